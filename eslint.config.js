@@ -6,7 +6,11 @@ const SERVICES = ['gateway', 'web', 'subgraphs/user', 'subgraphs/registry', 'sub
 /** Who may import a package; everywhere else it is refused with the way round it. */
 const PACKAGE_HOMES = [
   { name: 'pg', allowedIn: /^lib\/(db|cluster)/, message: 'Only lib/db* talks to pg: take a Database from lib/db.ts.' },
-  { name: 'ioredis', allowedIn: /^lib\/redis/, message: 'Only lib/redis.ts talks to ioredis: take a store from there.' },
+  {
+    name: 'ioredis',
+    allowedIn: /^lib\/redis/,
+    message: 'Only lib/redis.ts talks to ioredis: take a store from there.',
+  },
   { name: 'openai', allowedIn: /^subgraphs\/ai\/clients\//, message: 'Only subgraphs/ai/clients/ talks to OpenAI.' },
   {
     name: 'kysely',
@@ -49,7 +53,10 @@ const project = {
   rules: {
     boundaries: {
       create(context) {
-        const file = path.relative(import.meta.dirname, context.filename).split(path.sep).join('/');
+        const file = path
+          .relative(import.meta.dirname, context.filename)
+          .split(path.sep)
+          .join('/');
         const check = (node) => {
           if (typeof node.source?.value !== 'string' || node.importKind === 'type') return;
           const message = importProblem(file, node.source.value);

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Without this alias vitest loads the ESM and the CommonJS build of graphql side by side. */
-const graphqlIndex = path.join(path.dirname(createRequire(import.meta.url).resolve('graphql/package.json')), 'index.js');
+const graphqlIndex = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('graphql/package.json')),
+  'index.js',
+);
 const shared = { alias: [{ find: /^graphql$/, replacement: graphqlIndex }] };
 
 export default defineConfig({

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** The environment is not usable; the message lists every problem, one line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads a service's settings from the environment. Empty values count as absent.
+ * @throws ConfigError naming each variable that is missing or wrong, never its value.
+ */
+export function loadConfig<Shape extends z.ZodRawShape>(
+  service: string,
+  schema: z.ZodObject<Shape>,
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<z.ZodObject<Shape>> {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, code, message }) => {
+    const name = path.join('.');
+    return name in present
+      ? `${name} ${message}`
+      : code === 'invalid_type'
+        ? `${name} is required`
+        : `${name} ${message}`;
+  });
+  throw new ConfigError(`${service} cannot start: ${problems.join('; ')}. See docs/configuration.md.`);
+}
+
+export const port = z.coerce.number('must be a port number').int().min(1).max(65_535);
+export const milliseconds = z.coerce.number('must be a number of milliseconds').int().positive();
+export const count = z.coerce.number('must be a whole number').int().positive();
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+export const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' });
+export const secret = z.string().min(32, 'must have at least 32 characters');
+
+/** Comma-separated values, each checked by `item`. */
+export function listOf<Item extends z.ZodType<string, string>>(item: Item) {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item));
+}
+
+/** What every service reads; each config.ts extends it. */
+export const serviceConfig = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('development')
+    .describe('`production` turns introspection and suggestions off and JSON logs on.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged.'),
+  SIGNING_SECRETS: listOf(secret)
+    .refine((list) => list.length > 0, 'must hold at least one secret')
+    .describe(
+      'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted, so a new one is put in front to rotate.',
+    ),
+});
+
+/** What every subgraph reads besides. */
+export const subgraphConfig = serviceConfig.extend({
+  DATABASE_URL: postgresUrl.describe("The primary, with this subgraph's own role."),
+  DATABASE_REPLICA_URLS: listOf(postgresUrl)
+    .default([])
+    .describe('Replicas that may answer reads, comma-separated; without any, the primary answers all.'),
+  DATABASE_POOL_SIZE: count.max(50).default(10).describe('Connections per node and process.'),
+});

@@ -1,0 +1,33 @@
+import pg from 'pg';
+import { AppError } from './errors.ts';
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH']);
+/** Messages of pg and pg-pool, which give these failures no code. */
+const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Client has encountered/;
+const QUERY_TIMEOUT_MESSAGE = 'Query read timeout';
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** What a failed statement means to a client, or `undefined` when it is not an outage: then it is a defect and is masked. */
+export function databaseFailure(error: unknown): AppError | undefined {
+  if (error instanceof AggregateError) return databaseFailure(error.errors[0]);
+  if (!(error instanceof Error)) return undefined;
+  const code = codeOf(error);
+  // 57014 statement_timeout or cancel, 55P03 lock_timeout
+  if (code === '57014' || code === '55P03' || error.message === QUERY_TIMEOUT_MESSAGE)
+    return new AppError('UPSTREAM_TIMEOUT', 'The database did not answer in time: try again.', { cause: error });
+  // class 08 connection, 53 out of resources, 57P shutdown or starting up, 25006 read-only (a demoted primary)
+  const unavailable =
+    error instanceof pg.DatabaseError
+      ? /^(08|53|57P|25006)/.test(code)
+      : UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message);
+  if (!unavailable) return undefined;
+  return new AppError('UPSTREAM_UNAVAILABLE', 'The database is unavailable: try again shortly.', { cause: error });
+}
+
+/** True when a write was refused by the named unique constraint. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint;
+}

@@ -1,0 +1,93 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
+import pg from 'pg';
+import type { Logger } from './log.ts';
+
+export interface Database<Schema> {
+  /** Reads; writes on it do not compile. May be answered by a replica, so never read here what was just written. */
+  readonly read: ReadonlyKysely<Schema>;
+  /** The primary: every write, every transaction, and reads that must see them. */
+  readonly write: Kysely<Schema>;
+  /** Resolves when the primary answers; rejects otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly primaryUrl: string;
+  readonly replicaUrls: readonly string[];
+  /** Connections per node. */
+  readonly poolSize: number;
+  readonly applicationName: string;
+  readonly logger: Logger;
+}
+
+const ACQUIRE_TIMEOUT_MS = 500;
+/** Above the server's own statement_timeout (2 s, set on the role): only a server that hangs gets this far. */
+const QUERY_TIMEOUT_MS = 3_000;
+const INT8_OID = 20;
+
+/** bigint columns hold counts and sizes below 2^53 here, so they come as numbers. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
+    oid === INT8_OID ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+};
+
+function createPool(connectionString: string, options: DatabaseOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    types,
+  });
+  pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
+  return pool;
+}
+
+/** Spreads connections over the replicas in turn; one that cannot be reached is passed over, the primary comes last. */
+function createReplicaFirstPool(replicas: readonly pg.Pool[], primary: pg.Pool, logger: Logger): PostgresPool {
+  let turn = 0;
+  return {
+    options: primary.options,
+    async connect(): Promise<PostgresPoolClient> {
+      const start = turn++;
+      for (let i = 0; i < replicas.length; i++) {
+        try {
+          return await (replicas[(start + i) % replicas.length] as pg.Pool).connect();
+        } catch (error) {
+          logger.warn({ err: error }, 'a replica could not be reached: trying the next node');
+        }
+      }
+      return primary.connect();
+    },
+    end: async () => {
+      await Promise.all(replicas.map((pool) => pool.end()));
+    },
+  };
+}
+
+/** Opens the pools of one subgraph. Connections are made on first use, so a database that is down does not stop the start. */
+export function createDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
+  const primary = createPool(options.primaryUrl, options);
+  const write = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: primary }) });
+  const replicas = options.replicaUrls.map((url) => createPool(url, options));
+  const read =
+    replicas.length === 0
+      ? write
+      : new Kysely<Schema>({
+          dialect: new PostgresDialect({ pool: createReplicaFirstPool(replicas, primary, options.logger) }),
+        });
+  return {
+    read: read as never,
+    write,
+    ping: async () => {
+      await primary.query('select 1');
+    },
+    close: async () => {
+      await Promise.all([primary.end(), ...replicas.map((pool) => pool.end())]);
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApolloServer } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import { ApolloServerPluginCacheControl } from '@apollo/server/plugin/cacheControl';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parse } from 'graphql';
+import { databaseFailure } from './db-errors.ts';
+import { AppError, ERROR_TABLE } from './errors.ts';
+import { findAppError, maskError, publicExtensions } from './graphql-errors.ts';
+import type { MaskContext } from './graphql-errors.ts';
+import { decodeIdentity } from './identity.ts';
+import type { Identity } from './identity.ts';
+import type { Logger } from './log.ts';
+import { DEADLINE_HEADER, IDENTITY_HEADER, REQUEST_ID_HEADER, SIGNATURE_HEADER } from './platform-headers.ts';
+import { requireSignature } from './request-signature.ts';
+
+/** What every request brings; a subgraph's context.ts adds its database and loaders. */
+export interface RequestScope {
+  readonly identity: Identity;
+  readonly requestId: string;
+  /** Aborted when the caller goes away or its deadline passes. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+export interface SubgraphServerOptions<Context extends object> {
+  readonly name: string;
+  readonly sdl: string;
+  /** Typed by the generated `Resolvers` of the subgraph. */
+  readonly resolvers: object;
+  readonly createContext: (scope: RequestScope) => Context;
+  readonly config: {
+    readonly NODE_ENV: string;
+    readonly HOST: string;
+    readonly PORT: number;
+    readonly SIGNING_SECRETS: readonly string[];
+  };
+  readonly logger: Logger;
+  /** Rejects while the subgraph cannot serve. */
+  readonly checkReady: () => Promise<void>;
+  /** Routes beside `/graphql` and the health checks; they are not signed. */
+  readonly addRoutes?: (app: FastifyInstance) => void;
+}
+
+export interface SubgraphServer {
+  /** Starts listening and returns the base URL. */
+  listen(): Promise<string>;
+  /** Stops accepting, lets running requests finish, and closes. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const DEFAULT_DEADLINE_MS = 10_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    rawBody: string;
+  }
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableEnded) gone.abort(new AppError('UPSTREAM_TIMEOUT', 'The caller went away.'));
+  });
+  const remainingMs = Number(headerOf(request, DEADLINE_HEADER));
+  const deadlineMs = remainingMs > 0 ? Math.min(remainingMs, DEFAULT_DEADLINE_MS) : DEFAULT_DEADLINE_MS;
+  return AbortSignal.any([gone.signal, AbortSignal.timeout(deadlineMs)]);
+}
+
+/** Serves one federation 2 subgraph: signed requests only, errors masked, health checks, drained on close. */
+export async function createSubgraphServer<Context extends object>(
+  options: SubgraphServerOptions<Context>,
+): Promise<SubgraphServer> {
+  const { name, config, logger } = options;
+  const production = config.NODE_ENV === 'production';
+  const maskContext = new AsyncLocalStorage<MaskContext>();
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestIdHeader: REQUEST_ID_HEADER,
+    forceCloseConnections: 'idle',
+  });
+
+  const currentMaskContext = (): MaskContext => maskContext.getStore() ?? { service: name, requestId: '' };
+  const maskAndLog = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const context = currentMaskContext();
+    const cause = error instanceof Error && 'originalError' in error ? error.originalError : error;
+    const masked = maskError(formatted, findAppError(error) ?? databaseFailure(cause) ?? error, context);
+    const code = masked.extensions?.['code'];
+    if (code === 'INTERNAL_SERVER_ERROR')
+      logger.error({ err: cause, ...context, path: formatted.path }, 'unexpected error');
+    if (code === 'UPSTREAM_UNAVAILABLE' || code === 'UPSTREAM_TIMEOUT')
+      logger.warn({ err: cause, ...context }, 'outage');
+    return masked;
+  };
+
+  const apollo = new ApolloServer<Context>({
+    schema: buildSubgraphSchema([{ typeDefs: parse(options.sdl), resolvers: options.resolvers as never }]),
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    formatError: maskAndLog,
+    stopOnTerminationSignals: false,
+    logger: logger.child({ component: 'apollo' }),
+    plugins: [ApolloServerPluginCacheControl({ calculateHttpHeaders: 'if-cacheable' }), fastifyApolloDrainPlugin(app)],
+  });
+  await apollo.start();
+
+  // The signature covers the body as it was sent, so it is kept as text until it has been checked.
+  app.decorateRequest('rawBody', '');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    request.rawBody = body as string;
+    done(null, undefined);
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+    const appError =
+      error instanceof AppError
+        ? error
+        : new AppError(tooLarge ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST', undefined, { cause: error });
+    const extensions = publicExtensions(appError.code, { service: name, requestId: request.id });
+    return reply
+      .status(ERROR_TABLE[appError.code].httpStatus)
+      .send({ errors: [{ message: appError.message, extensions }] });
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/graphql',
+    preHandler: (request, _reply, done) => {
+      const identity = headerOf(request, IDENTITY_HEADER) ?? '';
+      requireSignature(
+        config.SIGNING_SECRETS,
+        { service: name, identity, body: request.rawBody },
+        headerOf(request, SIGNATURE_HEADER),
+        Date.now(),
+      );
+      request.body = JSON.parse(request.rawBody);
+      maskContext.run({ service: name, requestId: request.id }, done);
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request, reply) =>
+        options.createContext({
+          identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
+          requestId: request.id,
+          signal: signalOf(request, reply),
+          logger: logger.child({ requestId: request.id }),
+        }),
+    }),
+  });
+  app.get('/health/live', async () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await options.checkReady();
+      return { status: 'ok' };
+    } catch (error) {
+      logger.warn({ err: error }, 'not ready');
+      return reply.status(503).send({ status: 'unavailable' });
+    }
+  });
+  options.addRoutes?.(app);
+
+  return {
+    listen: () => app.listen({ host: config.HOST, port: config.PORT }),
+    close: async () => {
+      await apollo.stop();
+      await app.close();
+    },
+  };
+}
