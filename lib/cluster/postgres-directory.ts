@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { access, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { giveToServer, makeServerDirectory, serverUser, writeSecret } from './server-user.ts';
+import { StartupError } from './startup-error.ts';
+
+export const SUPERUSER = 'postgres';
+
+/**
+ * Text sorts by code point, which is the same on every machine and never changes with a library, so indexes stay
+ * valid. The character classes must know UTF-8 all the same: with C, pg_trgm drops every accented letter.
+ */
+const LOCALE = [
+  '--encoding=UTF8',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--locale=C',
+  `--lc-ctype=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`,
+];
+
+type Making = {
+  initdb: string;
+  /** Whether the directory must survive a power cut. */
+  isDurable: boolean;
+  signal: AbortSignal | undefined;
+};
+
+/**
+ * Creates the data directory of a new primary. It is built under another name and renamed when complete, so a
+ * directory of this name is always whole, and what an interrupted start leaves behind is never taken for data.
+ */
+export async function createPrimaryDirectory(directory: string, password: string, making: Making): Promise<void> {
+  await build(directory, making, async (draft) => {
+    const passwordFile = `${draft}.password`;
+    const files = [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, '--no-sync', '--wal-segsize=4'];
+    try {
+      await writeSecret(passwordFile, password);
+      await run(making.initdb, [...files, '--auth=scram-sha-256', `--username=${SUPERUSER}`, ...LOCALE], making.signal);
+    } finally {
+      await rm(passwordFile, { force: true });
+    }
+  });
+}
+
+/** Creates the data directory of a replica as a copy of a primary that is not running. */
+export async function createReplicaDirectory(directory: string, primary: string, making: Making): Promise<void> {
+  await build(directory, making, async (draft) => {
+    await run('cp', ['-R', `${primary}/.`, draft], making.signal);
+    await rm(path.join(draft, 'postmaster.pid'), { force: true });
+    await writeFile(path.join(draft, 'standby.signal'), '');
+    await giveToServer(path.join(draft, 'standby.signal'));
+  });
+}
+
+/** Throws a StartupError if `directory` is not a data directory of this major version. */
+export async function requireDataDirectory(directory: string, majorVersion: string): Promise<void> {
+  const version = await readFile(path.join(directory, 'PG_VERSION'), 'utf8').catch((error: Error) => {
+    throw new StartupError(
+      `${directory} is not a PostgreSQL data directory (${error.message}): move it away or choose another place.`,
+    );
+  });
+  if (version.trim() === majorVersion) return;
+  throw new StartupError(
+    `${directory} was made by PostgreSQL ${version.trim()} and cannot be read by ${majorVersion}: ` +
+      `dump it with the old version and restore it here, or move it away to begin with an empty database.`,
+  );
+}
+
+/** Throws a StartupError if the replica in `directory` was promoted, because it may hold what the primary lacks. */
+export async function requireReplica(directory: string): Promise<void> {
+  await access(path.join(directory, 'standby.signal')).catch(() => {
+    throw new StartupError(
+      `${directory} was promoted and is a replica no more: move it away, and the next start copies the primary anew.`,
+    );
+  });
+}
+
+async function build(directory: string, making: Making, fill: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${directory}.partial`;
+  await rm(draft, { recursive: true, force: true });
+  await makeServerDirectory(draft);
+  await fill(draft);
+  // The rename must not reach the disk before the files do.
+  const method = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
+  if (making.isDurable) await run(making.initdb, ['--sync-only', ...method, `--pgdata=${draft}`], making.signal);
+  await rename(draft, directory);
+}
+
+/** Runs a command as the server's user; when `signal` aborts, ends it and waits until it has gone. */
+async function run(command: string, args: string[], signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  const child = spawn(command, args, {
+    cwd: '/',
+    // In a session of its own, so that Ctrl-C ends it only through `signal`.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(signal && { signal }),
+    ...serverUser(),
+  });
+  let complaint = '';
+  child.on('error', (error) => (complaint += error.message));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  signal?.throwIfAborted();
+  if (exitCode !== 0) throw new StartupError(`${path.basename(command)} failed: ${complaint.trim()}`);
+}
