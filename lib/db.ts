@@ -27,11 +27,16 @@ const ACQUIRE_TIMEOUT_MS = 500;
 /** Above the server's own statement_timeout (2 s, set on the role): only a server that hangs gets this far. */
 const QUERY_TIMEOUT_MS = 3_000;
 const INT8_OID = 20;
+const DATE_OID = 1082;
 
-/** bigint columns hold counts and sizes below 2^53 here, so they come as numbers. */
+/** bigint columns hold counts and sizes below 2^53 here, so they come as numbers; a date has no zone, so it stays text. */
+const parsers = new Map<number, (value: string) => unknown>([
+  [INT8_OID, Number],
+  [DATE_OID, String],
+]);
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
-    oid === INT8_OID ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
 function createPool(connectionString: string, options: DatabaseOptions): pg.Pool {
