@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { AppError } from '../../lib/errors.ts';
+import { ANONYMOUS } from '../../lib/identity.ts';
+import type { Identity } from '../../lib/identity.ts';
+
+export interface AuthenticatorOptions {
+  readonly jwksUrl: string | undefined;
+}
+
+/** Turns the headers of a request into who is asking. @throws AppError UNAUTHENTICATED or UPSTREAM_UNAVAILABLE. */
+export type Authenticate = (headers: Readonly<Record<string, string | string[] | undefined>>) => Promise<Identity>;
+
+const ISSUER = 'valuation-graph';
+const AUDIENCE = 'gateway';
+const JWKS_TIMEOUT_MS = 2_000;
+/** A verified token is taken at its word this long, which saves the signature check on every request. */
+const VERIFIED_TTL_MS = 60_000;
+const MAX_VERIFIED_TOKENS = 20_000;
+
+const claims = z.object({
+  sub: z.string().min(1),
+  exp: z.number(),
+  kind: z.enum(['guest', 'user']),
+  roles: z.array(z.string()).default([]),
+  scopes: z.array(z.string()).default([]),
+});
+
+function clientNameOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : ANONYMOUS.clientName;
+}
+
+function refusal(cause: unknown): AppError {
+  if (cause instanceof errors.JWTExpired)
+    return new AppError(
+      'UNAUTHENTICATED',
+      'The token has expired: refresh it or sign in again, without sending this one.',
+      { cause },
+    );
+  const keysUnreachable = cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError);
+  return keysUnreachable
+    ? new AppError('UPSTREAM_UNAVAILABLE', 'Tokens cannot be checked at the moment: try again shortly.', { cause })
+    : new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause });
+}
+
+export function createAuthenticator({ jwksUrl }: AuthenticatorOptions): Authenticate {
+  const keys = jwksUrl && createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
+  const verified = new LRUCache<string, Omit<Identity, 'clientName'>>({ max: MAX_VERIFIED_TOKENS });
+
+  async function verify(token: string): Promise<JWTPayload> {
+    if (!keys) throw new AppError('UNAUTHENTICATED', 'This gateway accepts no tokens: JWKS_URL is not set.');
+    try {
+      return (await jwtVerify(token, keys, { issuer: ISSUER, audience: AUDIENCE, algorithms: ['ES256'] })).payload;
+    } catch (cause) {
+      throw refusal(cause);
+    }
+  }
+
+  async function identityOf(token: string): Promise<Omit<Identity, 'clientName'>> {
+    const key = createHash('sha256').update(token).digest('base64url');
+    const known = verified.get(key);
+    if (known) return known;
+    const parsed = claims.safeParse(await verify(token));
+    if (!parsed.success) throw new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause: parsed.error });
+    const { sub: id, exp, kind, roles, scopes } = parsed.data;
+    const identity = { kind, id, roles, scopes };
+    verified.set(key, identity, { ttl: Math.max(1, Math.min(VERIFIED_TTL_MS, exp * 1_000 - Date.now())) });
+    return identity;
+  }
+
+  return async (headers) => {
+    const clientName = clientNameOf(headers['apollographql-client-name']);
+    const { authorization } = headers;
+    if (authorization === undefined) return { ...ANONYMOUS, clientName };
+    const [, token] = /^Bearer ([\w.-]+)$/i.exec(String(authorization)) ?? [];
+    if (token === undefined)
+      throw new AppError('UNAUTHENTICATED', 'The Authorization header must be "Bearer <token>".');
+    return { ...(await identityOf(token)), clientName };
+  };
+}

@@ -1,0 +1,44 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { AppError } from '../../lib/errors.ts';
+import type { Identity } from '../../lib/identity.ts';
+import type { Redis } from '../../lib/redis.ts';
+
+export interface RateLimitOptions {
+  readonly perAccount: number;
+  readonly perAnonymousAddress: number;
+  /** Shared by all gateways; without it, or while it is away, each process counts for itself. */
+  readonly redis: Redis | undefined;
+}
+
+/** Refused for now; `retryAfterSeconds` goes out as Retry-After. */
+export class RateLimitError extends AppError {
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('RATE_LIMITED', `Too many requests: try again in ${retryAfterSeconds} s.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Counts a request. @throws RateLimitError when the minute's requests are used up. */
+export type RequireCapacity = (identity: Identity, address: string) => Promise<void>;
+
+export function createRateLimit({ perAccount, perAnonymousAddress, redis }: RateLimitOptions): RequireCapacity {
+  const createLimiter = (keyPrefix: string, points: number): RateLimiterAbstract => {
+    const memory = new RateLimiterMemory({ keyPrefix, points, duration: 60 });
+    if (!redis) return memory;
+    return new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, insuranceLimiter: memory });
+  };
+  const accounts = createLimiter('limit:account', perAccount);
+  const addresses = createLimiter('limit:address', perAnonymousAddress);
+
+  return async ({ kind, id }, address) => {
+    try {
+      await (kind === 'anonymous' ? addresses.consume(address) : accounts.consume(`${kind}:${id}`));
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw new RateLimitError(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
+      throw error;
+    }
+  };
+}

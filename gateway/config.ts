@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
+
+const namedUrls = listOf(z.string().regex(/^[\w-]+=https?:\/\//, 'must be a list of name=url')).transform(
+  (entries): Readonly<Record<string, string>> =>
+    Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s).slice(0, 2) as [string, string])),
+);
+
+export const gatewayConfig = serviceConfig.extend({
+  PORT: port.default(4000).describe('Port to listen on.'),
+  SUPERGRAPH: z
+    .string()
+    .default('schema/supergraph.graphql')
+    .describe('File with the composed supergraph; watched, a changed one is swapped in.'),
+  SUBGRAPH_URLS: namedUrls
+    .default({})
+    .describe('`name=url` pairs, comma-separated, that replace the URLs in the supergraph.'),
+  SIGNING_SECRETS: listOf(secret)
+    .default([])
+    .describe(
+      'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted, so a new one is put in front to rotate. Without any, requests to subgraphs are not signed.',
+    ),
+  SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000).describe('Longest that one subgraph request may take.'),
+  OPERATION_TIMEOUT_MS: milliseconds.default(10_000).describe('Longest that one operation may take.'),
+  JWKS_URL: httpUrl
+    .optional()
+    .describe('Public keys of the access tokens. Without it every request with a token is refused.'),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe('Shared counters of the rate limits. Without it each gateway process counts for itself.'),
+  RATE_LIMIT_PER_MINUTE: count.default(600).describe('Requests a minute for one account.'),
+  ANONYMOUS_RATE_LIMIT_PER_MINUTE: count
+    .default(300)
+    .describe('Requests a minute for one network address without an account.'),
+  TRUSTED_PROXIES: listOf(z.string())
+    .default([])
+    .describe('Addresses or CIDR ranges of proxies whose `x-forwarded-for` is believed, comma-separated.'),
+  CORS_ORIGINS: listOf(z.url()).default([]).describe('Origins of browser apps that may ask, comma-separated.'),
+  MAX_CONNECTIONS: count.default(20_000).describe('Open client connections; more are refused.'),
+});
+
+export type GatewayConfig = z.infer<typeof gatewayConfig>;

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import cors from '@fastify/cors';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../../lib/errors.ts';
+import { REQUEST_ID_HEADER } from '../../lib/platform-headers.ts';
+import type { GatewayConfig } from '../config.ts';
+
+/** Of a request body after inflation. */
+const BODY_LIMIT_BYTES = 262_144;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Above the 60 s that load balancers keep idle connections, so that the balancer closes them first. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const WELL_FORMED_REQUEST_ID = /^[\w-]{8,64}$/;
+
+const DECOMPRESSORS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
+
+/** The HTTP server with its limits on time, size and connections; a request id on every request and answer. */
+export async function createHttpServer(config: GatewayConfig): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+    trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false,
+    genReqId: ({ headers }) => {
+      const given = headers[REQUEST_ID_HEADER];
+      return typeof given === 'string' && WELL_FORMED_REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  app.server.maxConnections = config.MAX_CONNECTIONS;
+  await app.register(cors, { origin: [...config.CORS_ORIGINS], maxAge: 86_400 });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+  });
+  // Fastify counts the bytes of the stream returned here, so the limit holds for the inflated body.
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return payload;
+    if (!Object.hasOwn(DECOMPRESSORS, encoding))
+      throw new AppError('BAD_REQUEST', 'Content-Encoding must be gzip, deflate or br.');
+    delete request.headers['content-length'];
+    const inflated = payload.pipe(DECOMPRESSORS[encoding as keyof typeof DECOMPRESSORS]());
+    payload.once('error', (error) => inflated.destroy(error));
+    return inflated;
+  });
+  return app;
+}

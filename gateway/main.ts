@@ -1,0 +1,14 @@
+import { loadConfig } from '../lib/config.ts';
+import { createLogger } from '../lib/log.ts';
+import { runService } from '../lib/run-service.ts';
+import { createGateway } from './app.ts';
+import { gatewayConfig } from './config.ts';
+
+process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
+
+await runService('gateway', async () => {
+  const config = loadConfig('gateway', gatewayConfig, process.env);
+  const logger = createLogger('gateway', config.LOG_LEVEL);
+  const gateway = await createGateway(config, logger);
+  return { url: await gateway.listen(), logger, close: gateway.close };
+});
