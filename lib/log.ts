@@ -5,8 +5,10 @@ export type { Logger };
 
 /** Header and field names whose values must not reach a log, at any of the depths we log objects. */
 const SECRET_KEYS = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'refreshToken', 'apiKey', 'secret'];
+/** PostgreSQL quotes the values of the offending row here. */
+const ROW_KEYS = ['err.detail', 'err.where'];
 const redact = {
-  paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+  paths: [...SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), ...ROW_KEYS],
   censor: '[redacted]',
 };
 
