@@ -6,6 +6,7 @@ import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries
 import {
   createPrimaryDirectory,
   createReplicaDirectory,
+  removeDrafts,
   requireDataDirectory,
   requireReplica,
 } from './postgres-directory.ts';
@@ -27,7 +28,10 @@ export type PostgresClusterOptions = {
   /** Aborting it before the cluster is up stops what is running already; afterwards it has no effect. */
   signal?: AbortSignal;
   onProgress?: (message: string) => void;
-  /** PostgreSQL settings that replace the defaults on every node. */
+  /**
+   * PostgreSQL settings that replace the defaults on every node. Replicas refuse a `max_connections` below 100, with
+   * which a cluster is created, or below that of the run before.
+   */
   settings?: Record<string, string>;
 };
 
@@ -86,14 +90,15 @@ async function prepareDirectories(
 
   await Promise.all(existing.map((each) => stopOrphan(each, 'postmaster.pid', POSTGRES_STOP_STEPS)));
   for (const each of existing) await giveTreeToServer(each);
+  await removeDrafts(directory);
   if (!existing.includes(primary)) {
     onProgress(`Creating a PostgreSQL database in ${directory}`);
     await createPrimaryDirectory(primary, superuserPassword, making);
   }
-  for (const replica of replicas) {
-    if (existing.includes(replica)) await requireReplica(replica);
-    else await createReplicaDirectory(replica, primary, making);
-  }
+  for (const replica of replicas.filter((each) => existing.includes(each))) await requireReplica(replica);
+  const missing = replicas.filter((each) => !existing.includes(each));
+  const copies = await Promise.allSettled(missing.map((each) => createReplicaDirectory(each, primary, making)));
+  for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
 }
 
 async function createNodes(

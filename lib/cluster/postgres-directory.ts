@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { access, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { giveToServer, makeServerDirectory, serverUser, writeSecret } from './server-user.ts';
+import { giveToServer, serverUser, writeSecret } from './server-user.ts';
 import { StartupError } from './startup-error.ts';
 
 export const SUPERUSER = 'postgres';
@@ -75,10 +75,19 @@ export async function requireReplica(directory: string): Promise<void> {
   });
 }
 
+/**
+ * Removes what interrupted starts left in `directory`. An initdb whose owner was killed may still be writing to it,
+ * which disturbs nobody and is removed by a later start.
+ */
+export async function removeDrafts(directory: string): Promise<void> {
+  const drafts = (await readdir(directory)).filter((name) => name.includes('.partial-'));
+  for (const draft of drafts)
+    await rm(path.join(directory, draft), { recursive: true, force: true }).catch(() => undefined);
+}
+
 async function build(directory: string, making: Making, fill: (draft: string) => Promise<void>): Promise<void> {
-  const draft = `${directory}.partial`;
-  await rm(draft, { recursive: true, force: true });
-  await makeServerDirectory(draft);
+  const draft = await mkdtemp(`${directory}.partial-`);
+  await giveToServer(draft);
   await fill(draft);
   // The rename must not reach the disk before the files do.
   const method = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];

@@ -58,7 +58,6 @@ export type PostgresNodeOptions = {
 /** A PostgreSQL server on an existing data directory, not started yet. */
 export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
   const { name, binary, port, portVariable, directory, superuserPassword, settings } = options;
-  const title = `The PostgreSQL server ${name}`;
   let server: ServerProcess | undefined;
 
   return {
@@ -75,10 +74,10 @@ export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
     },
     async start(until = 'accepting', signal) {
       if (server) return;
-      await requireFreePort(port, title, portVariable);
+      await requireFreePort(port, `the PostgreSQL ${name}`, portVariable);
       signal?.throwIfAborted();
       const started = await startServerProcess({
-        name: title,
+        name: `The PostgreSQL ${name}`,
         command: binary,
         args: ['-D', directory, ...Object.entries({ ...settings, port }).flatMap((pair) => ['-c', pair.join('=')])],
         directory,

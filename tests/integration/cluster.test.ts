@@ -1,0 +1,405 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access, chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+// eslint-disable-next-line project/boundaries -- the cluster lies below lib/redis.ts
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findFreePorts } from '../../lib/cluster/free-port.ts';
+import {
+  startPostgresCluster,
+  type PostgresCluster,
+  type PostgresClusterOptions,
+} from '../../lib/cluster/postgres-cluster.ts';
+import type { PostgresNode } from '../../lib/cluster/postgres-node.ts';
+import { startRedis } from '../../lib/cluster/redis-process.ts';
+import { workingDirectoryOf } from '../../lib/cluster/running-process.ts';
+import { serverUser } from '../../lib/cluster/server-user.ts';
+import { StartupError } from '../../lib/cluster/startup-error.ts';
+
+const SETTINGS = { fsync: 'off', shared_buffers: '16MB' };
+const PASSWORD = `p:a\\s's "w@r/d%`;
+
+let parent: string;
+let directory: string;
+
+beforeEach(async () => {
+  parent = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cluster-')));
+  await chmod(parent, 0o755);
+  directory = path.join(parent, `the user's data`);
+});
+
+afterEach(async () => {
+  await rm(parent, { recursive: true, force: true });
+});
+
+function start(options: Partial<PostgresClusterOptions> = {}): Promise<PostgresCluster> {
+  return startPostgresCluster({ directory, superuserPassword: PASSWORD, settings: SETTINGS, ...options });
+}
+
+async function query(node: PostgresNode, sql: string): Promise<unknown[][]> {
+  const client = new pg.Client({ connectionString: node.url() });
+  await client.connect();
+  try {
+    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function insertNote(cluster: PostgresCluster, text: string): Promise<void> {
+  await query(cluster.primary, `CREATE TABLE IF NOT EXISTS note (text text); INSERT INTO note VALUES ('${text}')`);
+}
+
+async function expectNotes(node: PostgresNode, texts: string[]): Promise<void> {
+  await expect
+    .poll(() => query(node, 'SELECT text FROM note ORDER BY text').catch(String), { timeout: 10_000 })
+    .toEqual(texts.map((text) => [text]));
+}
+
+/** Every process that works in the test's directory, whoever started it. */
+async function processesLeft(): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-Ao', 'pid=']);
+  const pids = stdout.trim().split(/\s+/).map(Number);
+  const directories = await Promise.all(pids.map((pid) => workingDirectoryOf(pid)));
+  return pids.filter((_, index) => directories[index]?.startsWith(parent));
+}
+
+/** Runs `code` with the cluster's functions in a process of its own, until that prints a line; it then waits to be killed. */
+async function startOwner(code: string): Promise<ChildProcess> {
+  const source = (file: string) => new URL(`../../lib/cluster/${file}`, import.meta.url).href;
+  const script = `
+    import { startPostgresCluster } from '${source('postgres-cluster.ts')}';
+    import { startRedis } from '${source('redis-process.ts')}';
+    const directory = ${JSON.stringify(directory)}, password = ${JSON.stringify(PASSWORD)};
+    const options = { directory, superuserPassword: password, settings: ${JSON.stringify(SETTINGS)} };
+    ${code}
+    console.log('ready');
+    setInterval(() => {}, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(owner.stdout, 'data');
+  return owner;
+}
+
+async function killOwner(owner: ChildProcess): Promise<void> {
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
+}
+
+describe('a running cluster', () => {
+  let cluster: PostgresCluster;
+  let replica: PostgresNode;
+  let home: string;
+
+  beforeAll(async () => {
+    home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cluster-')));
+    cluster = await start({ directory: home });
+    replica = cluster.replicas[0]!;
+  });
+
+  afterAll(async () => {
+    await cluster.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  afterEach(async () => {
+    await query(cluster.primary, 'DROP TABLE IF EXISTS note');
+  });
+
+  test('what is written to the primary arrives on both replicas, which refuse to be written to', async () => {
+    await insertNote(cluster, 'hello');
+    expect(cluster.replicas).toHaveLength(2);
+    for (const each of cluster.replicas) {
+      await expectNotes(each, ['hello']);
+      await expect(query(each, 'DELETE FROM note')).rejects.toThrow('read-only transaction');
+    }
+  });
+
+  test('accented letters count as letters, and text sorts the same everywhere', async () => {
+    await query(cluster.primary, 'CREATE EXTENSION IF NOT EXISTS pg_trgm');
+    expect(await query(cluster.primary, `SELECT similarity('Énergie', 'énergie'), lower('ÉCOLE')`)).toEqual([
+      [1, 'école'],
+    ]);
+    expect(await query(cluster.primary, `SELECT similarity('éà', 'èù')`)).toEqual([[0]]);
+    expect(await query(cluster.primary, `SELECT array_agg(x ORDER BY x) FROM unnest('{é,b,a,B}'::text[]) x`)).toEqual([
+      [['B', 'a', 'b', 'é']],
+    ]);
+  });
+
+  test('is reached with the password only, and the password is in no list of processes', async () => {
+    await expect(
+      query({ ...cluster.primary, url: () => cluster.primary.url('postgres', 'guess') }, ''),
+    ).rejects.toThrow('password authentication failed');
+    const { stdout } = await promisify(execFile)('ps', ['-Aww', '-o', 'args=']);
+    expect(stdout).toContain(replica.directory);
+    expect(stdout).not.toContain(PASSWORD);
+  });
+
+  test('a replica that was killed catches up when it is started again', async () => {
+    await replica.kill();
+    expect(replica.pid).toBe(undefined);
+    await insertNote(cluster, 'missed');
+    await replica.start();
+    await expectNotes(replica, ['missed']);
+  });
+
+  test('the primary comes back from a crash with all that was committed, and the replicas follow it again', async () => {
+    await insertNote(cluster, 'before');
+    await cluster.primary.kill();
+    await cluster.primary.start();
+    await insertNote(cluster, 'after');
+    await expectNotes(replica, ['after', 'before']);
+  });
+
+  test('a frozen node keeps its connections and answers when it is resumed', async () => {
+    const client = new pg.Client({ connectionString: replica.url() });
+    await client.connect();
+    await replica.freeze();
+    const answer = client.query('SELECT 1').then(() => 'answered');
+    expect(await Promise.race([answer, sleep(300, 'silent')])).toBe('silent');
+    await replica.resume();
+    expect(await answer).toBe('answered');
+    await client.end();
+  });
+
+  test('a second start on the same directory is refused and does no harm', async () => {
+    await expect(start({ directory: home })).rejects.toThrow(
+      new StartupError(`${home} is in use by process ${process.pid}: stop it, or choose another directory.`),
+    );
+    expect(await query(replica, 'SELECT 1')).toEqual([[1]]);
+  });
+});
+
+describe('stopping and starting again', () => {
+  test('keeps the data and leaves no process, even one that was frozen', async () => {
+    const first = await start();
+    await insertNote(first, 'kept');
+    await first.replicas[1]!.freeze();
+    await first.stop();
+    await first.stop();
+    expect(await processesLeft()).toEqual([]);
+
+    const second = await start();
+    for (const node of [second.primary, ...second.replicas]) await expectNotes(node, ['kept']);
+    await second.stop();
+    expect(await processesLeft()).toEqual([]);
+  });
+
+  test('takes over from an owner that was killed', async () => {
+    const owner = await startOwner('await startPostgresCluster(options);');
+    await killOwner(owner);
+    const orphans = await processesLeft();
+    expect(orphans.length).toBeGreaterThan(3);
+
+    const cluster = await start();
+    const running = await processesLeft();
+    expect(orphans.filter((pid) => running.includes(pid))).toEqual([]);
+    await insertNote(cluster, 'hello');
+    await expectNotes(cluster.replicas[0]!, ['hello']);
+    await cluster.stop();
+    expect(await processesLeft()).toEqual([]);
+  });
+
+  test('is not held up by a pid file that names another process, and lets that process live', async () => {
+    const bystander = spawn('sleep', ['60'], serverUser());
+    const first = await start({ replicaCount: 0 });
+    await first.stop();
+    await writeFile(path.join(first.primary.directory, 'postmaster.pid'), `${bystander.pid}\n${directory}\n`);
+
+    const second = await start({ replicaCount: 0 });
+    expect(await query(second.primary, 'SELECT 1')).toEqual([[1]]);
+    expect(bystander.exitCode ?? bystander.signalCode).toBe(null);
+    await second.stop();
+    bystander.kill();
+  });
+
+  test('rebuilds what an interrupted first start left half-made', async () => {
+    const owner = await startOwner(
+      `startPostgresCluster(options); await new Promise((resolve) => setTimeout(resolve, 200));`,
+    );
+    await killOwner(owner);
+    const draft = path.join(directory, 'primary.partial-x');
+    await mkdir(draft, { recursive: true });
+    await writeFile(path.join(draft, 'PG_VERSION'), '18\n');
+
+    const cluster = await start();
+    await insertNote(cluster, 'hello');
+    await expectNotes(cluster.replicas[1]!, ['hello']);
+    await cluster.stop();
+    await expect(access(draft)).rejects.toThrow('ENOENT');
+  });
+
+  test('rebuilds a lost replica from a primary that crashed, and the primary keeps its data', async () => {
+    const first = await start();
+    await insertNote(first, 'kept');
+    for (const node of [first.primary, ...first.replicas]) await node.kill();
+    await first.stop();
+    await rm(first.replicas[0]!.directory, { recursive: true });
+
+    const second = await start();
+    await insertNote(second, 'new');
+    for (const node of [second.primary, ...second.replicas]) await expectNotes(node, ['kept', 'new']);
+    await second.stop();
+  });
+});
+
+describe('a start that cannot succeed says so in one sentence, and leaves no process', () => {
+  afterEach(async () => {
+    expect(await processesLeft()).toEqual([]);
+  });
+
+  test('because a port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const [primary = 0, other = 0] = await findFreePorts(2);
+    await expect(
+      start({ ports: { primary, replicas: [port, other] }, portVariable: 'POSTGRES_PORTS' }),
+    ).rejects.toThrow(
+      new StartupError(
+        `Port ${port}, which the PostgreSQL replica-1 needs, is taken by another program: ` +
+          'stop that program or set POSTGRES_PORTS to another port.',
+      ),
+    );
+    server.close();
+  });
+
+  test('because the password is not the one the cluster was created with', async () => {
+    await (await start()).stop();
+    await expect(start({ superuserPassword: 'another' })).rejects.toThrow(
+      /^The PostgreSQL replica-\d cannot follow the primary: the superuser password is not the one .+\.$/,
+    );
+  });
+
+  test('because the data is from another major version, which it leaves alone', async () => {
+    const cluster = await start();
+    await insertNote(cluster, 'kept');
+    await cluster.stop();
+    const version = path.join(cluster.primary.directory, 'PG_VERSION');
+    await writeFile(version, '17\n');
+    await expect(start()).rejects.toThrow(
+      `${cluster.primary.directory} was made by PostgreSQL 17 and cannot be read by`,
+    );
+
+    await writeFile(version, '18\n');
+    const again = await start();
+    await expectNotes(again.primary, ['kept']);
+    await again.stop();
+  });
+
+  test('because the primary is missing, whose data the replicas may still have', async () => {
+    const cluster = await start();
+    await cluster.stop();
+    await rm(cluster.primary.directory, { recursive: true });
+    await expect(start()).rejects.toThrow(`${directory} has replicas but no primary`);
+  });
+
+  test('because a replica was promoted', async () => {
+    const cluster = await start();
+    await query(cluster.replicas[1]!, 'SELECT pg_promote()');
+    await cluster.stop();
+    await expect(start()).rejects.toThrow(`${cluster.replicas[1]!.directory} was promoted and is a replica no more`);
+  });
+
+  test('because the directory is closed to the servers', async () => {
+    await chmod(parent, 0o500);
+    await expect(start()).rejects.toThrow(StartupError);
+    await expect(start()).rejects.toThrow(parent);
+    await chmod(parent, 0o755);
+  });
+
+  test('because a server does not start, with the last lines of its log', async () => {
+    await expect(start({ settings: { ...SETTINGS, shared_buffers: 'plenty' } })).rejects.toThrow(
+      /^The PostgreSQL primary stopped while it was starting; .+\n.+invalid value for parameter "shared_buffers"/,
+    );
+  });
+
+  test.for(['Creating', 'Starting'])('because it was called off while "%s"', async (phase) => {
+    const abort = new AbortController();
+    const reason = new Error('called off');
+    const onProgress = (message: string) => {
+      if (message.startsWith(phase)) setTimeout(() => abort.abort(reason), 30);
+    };
+    await expect(start({ signal: abort.signal, onProgress })).rejects.toBe(reason);
+    expect(await processesLeft()).toEqual([]);
+
+    const cluster = await start();
+    expect(await query(cluster.replicas[0]!, 'SELECT 1')).toEqual([[1]]);
+    await cluster.stop();
+  });
+});
+
+const hasRedis = await promisify(execFile)('sh', ['-c', 'command -v redis-server || command -v valkey-server']).then(
+  () => true,
+  () => false,
+);
+
+describe.skipIf(!hasRedis)('a private Redis (needs redis-server or valkey-server)', () => {
+  const options = { password: PASSWORD, maxMemoryMb: 16 };
+
+  test('answers whoever has the password, which is in no list of processes, and is gone when stopped', async () => {
+    const redis = await startRedis({ directory, ...options });
+    const client = new Redis(redis!.url);
+    expect(await client.ping()).toBe('PONG');
+    expect(await client.config('GET', 'maxmemory')).toEqual(['maxmemory', String(16 * 1024 * 1024)]);
+    client.disconnect();
+
+    const stranger = new Redis(redis!.url.replace(/:[^:]+@/, '@'));
+    stranger.on('error', () => undefined);
+    await expect(stranger.get('key')).rejects.toThrow('NOAUTH');
+    stranger.disconnect();
+
+    const { stdout } = await promisify(execFile)('ps', ['-Aww', '-o', 'args=']);
+    expect(stdout).not.toContain(PASSWORD);
+    await redis!.stop();
+    expect(await processesLeft()).toEqual([]);
+  });
+
+  test('takes over from an owner that was killed', async () => {
+    const [port = 0] = await findFreePorts(1);
+    const owner = await startOwner(`await startRedis({ directory, password, port: ${port}, maxMemoryMb: 16 });`);
+    await killOwner(owner);
+    const [orphan] = await processesLeft();
+
+    const redis = await startRedis({ directory, port, ...options });
+    expect(await processesLeft()).toEqual([redis!.pid]);
+    expect(redis!.pid).not.toBe(orphan);
+    await redis!.stop();
+  });
+
+  test('says in one sentence that its port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await expect(startRedis({ directory, port, portVariable: 'REDIS_PORT', ...options })).rejects.toThrow(
+      new StartupError(
+        `Port ${port}, which Redis needs, is taken by another program: stop that program or set REDIS_PORT to another port.`,
+      ),
+    );
+    server.close();
+  });
+
+  test('says with the last lines of its log why it does not start', async () => {
+    await expect(startRedis({ directory, ...options, maxMemoryMb: -1 })).rejects.toThrow(
+      /^Redis stopped while it was starting; [^]+maxmemory/,
+    );
+    expect(await processesLeft()).toEqual([]);
+  });
+});
+
+test('without a Redis on PATH there is none', async () => {
+  const { PATH } = process.env;
+  process.env.PATH = parent;
+  try {
+    expect(await startRedis({ directory, password: PASSWORD, maxMemoryMb: 16 })).toBe(undefined);
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
