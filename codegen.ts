@@ -7,7 +7,14 @@ interface SubgraphTypes {
 }
 
 const SUBGRAPHS: Record<string, SubgraphTypes> = {
-  user: { context: 'UserContext' },
+  user: {
+    context: 'UserContext',
+    mappers: {
+      Account: '../loaders.ts#AccountRow',
+      User: '../data/user.ts#UserRow',
+      GuestSession: '../data/guest-session.ts#GuestSessionRow',
+    },
+  },
   registry: { context: 'RegistryContext' },
   valuation: { context: 'ValuationContext' },
   ai: { context: 'AiContext' },

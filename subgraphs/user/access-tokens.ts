@@ -1,0 +1,36 @@
+import { SignJWT } from 'jose';
+import type { SigningKey } from './signing-keys.ts';
+
+export interface AccessTokenClaims {
+  readonly kind: 'guest' | 'user';
+  /** Id of the guest session or user. */
+  readonly subject: string;
+  readonly sessionId: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface AccessTokens {
+  /** An ES256 JWT for the gateway. */
+  sign(claims: AccessTokenClaims): Promise<string>;
+}
+
+const ISSUER = 'valuation-graph';
+const AUDIENCE = 'gateway';
+
+/** Signs with the first of the keys. */
+export function createAccessTokens([key]: readonly SigningKey[]): AccessTokens {
+  if (!key) throw new Error('createAccessTokens needs at least one key');
+  return {
+    // Scopes narrow what a partner's key may do; people have none.
+    sign: ({ kind, subject, sessionId, issuedAt, expiresAt }) =>
+      new SignJWT({ kind, roles: [kind], scopes: [], sid: sessionId })
+        .setProtectedHeader({ alg: 'ES256', kid: key.kid })
+        .setSubject(subject)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(key.privateKey),
+  };
+}

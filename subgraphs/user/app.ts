@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { Database } from '../../lib/db.ts';
+import type { Logger } from '../../lib/log.ts';
+import { createSubgraphServer } from '../../lib/subgraph-server.ts';
+import type { SubgraphServer } from '../../lib/subgraph-server.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import { createValuationClient } from './clients/valuation.ts';
+import type { UserConfig } from './config.ts';
+import type { UserContext, UserServices } from './context.ts';
+import type { UserSchema } from './data/tables.ts';
+import { createLoaders } from './loaders.ts';
+import { deliverGuestMigrations } from './operations/deliver-guest-migrations.ts';
+import { purgeEnded } from './operations/purge-ended.ts';
+import { createPasswords } from './passwords.ts';
+import { startPeriodicTask } from './periodic-task.ts';
+import type { PeriodicTask } from './periodic-task.ts';
+import { resolvers } from './resolvers/index.ts';
+import { publicKeySet } from './signing-keys.ts';
+
+export interface UserSubgraphDependencies {
+  readonly config: UserConfig;
+  /** Closed by the caller, after the subgraph. */
+  readonly database: Database<UserSchema>;
+  readonly logger: Logger;
+  readonly clock?: () => Date;
+}
+
+const DELIVERY_INTERVAL_MS = 1_000;
+const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
+/** How long a key set is cached, and so how long a new key must be published before it signs. */
+const KEY_SET_MAX_AGE_SECONDS = 300;
+
+/** Wires the subgraph. Its background tasks run from `listen` to `close`. */
+export async function createUserSubgraph({
+  config,
+  database,
+  logger,
+  clock = () => new Date(),
+}: UserSubgraphDependencies): Promise<SubgraphServer> {
+  const services: UserServices = {
+    db: database.write,
+    clock,
+    passwords: createPasswords(),
+    accessTokens: createAccessTokens(config.JWT_SIGNING_KEYS),
+    valuation: createValuationClient(config.VALUATION_URL, config.SIGNING_SECRETS),
+  };
+  const keySet = publicKeySet(config.JWT_SIGNING_KEYS);
+  const server = await createSubgraphServer<UserContext>({
+    name: 'user',
+    sdl: await readFile(new URL('../../schema/user.graphql', import.meta.url), 'utf8'),
+    resolvers,
+    createContext: (scope) => ({ ...scope, ...services, loaders: createLoaders(services.db) }),
+    config,
+    logger,
+    checkReady: () => database.ping(),
+    addRoutes: (app) => {
+      app.get('/.well-known/jwks.json', (_request, reply) =>
+        reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`).send(keySet),
+      );
+    },
+  });
+  let tasks: readonly PeriodicTask[] = [];
+  return {
+    listen: async () => {
+      const url = await server.listen();
+      tasks = [
+        startPeriodicTask({
+          name: 'deliver guest migrations',
+          intervalMs: DELIVERY_INTERVAL_MS,
+          run: (signal) => deliverGuestMigrations({ ...services, logger }, signal),
+          logger,
+        }),
+        startPeriodicTask({
+          name: 'purge what has ended',
+          intervalMs: PURGE_INTERVAL_MS,
+          run: (signal) => purgeEnded(services, signal),
+          logger,
+        }),
+      ];
+      return url;
+    },
+    close: async () => {
+      await Promise.all([server.close(), ...tasks.map((task) => task.stop())]);
+      await services.valuation.close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely';
+import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { ValuationClient } from './clients/valuation.ts';
+import type { UserSchema } from './data/tables.ts';
+import type { UserLoaders } from './loaders.ts';
+import type { Passwords } from './passwords.ts';
+
+/** What the operations need, whether a request or a background task runs them. */
+export interface UserServices {
+  /** The primary: a person who has just registered or signed in must find the account. */
+  readonly db: Kysely<UserSchema>;
+  readonly clock: () => Date;
+  readonly passwords: Passwords;
+  readonly accessTokens: AccessTokens;
+  readonly valuation: ValuationClient;
+}
+
+export interface UserContext extends RequestScope, UserServices {
+  readonly loaders: UserLoaders;
+}

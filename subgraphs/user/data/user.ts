@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely';
+import type { UserSchema } from './tables.ts';
+
+export interface UserRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly email: string;
+  readonly displayName: string | null;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly displayName: string | null;
+  readonly passwordHash: string;
+  readonly createdAt: Date;
+}
+
+/** Unique constraint that refuses an e-mail which has an account. */
+export const USER_EMAIL_CONSTRAINT = 'users_email_key';
+
+const COLUMNS = ['id', 'created_at as createdAt', 'email', 'display_name as displayName'] as const;
+
+export function findUsers(db: Kysely<UserSchema>, ids: readonly string[]): Promise<UserRow[]> {
+  return db.selectFrom('users').select(COLUMNS).where('id', 'in', ids).execute();
+}
+
+/** The user of an e-mail in its normal form, and the hash that the password is checked against. */
+export async function findUserWithPassword(
+  db: Kysely<UserSchema>,
+  email: string,
+): Promise<{ readonly user: UserRow; readonly passwordHash: string } | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select([...COLUMNS, 'password_hash as passwordHash'])
+    .where('email', '=', email)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { passwordHash, ...user } = row;
+  return { user, passwordHash };
+}
+
+export function insertUser(db: Kysely<UserSchema>, user: NewUser): Promise<UserRow> {
+  return db
+    .insertInto('users')
+    .values({
+      email: user.email,
+      display_name: user.displayName,
+      password_hash: user.passwordHash,
+      created_at: user.createdAt,
+    })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
+}

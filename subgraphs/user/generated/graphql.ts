@@ -1,0 +1,386 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AccountRow } from '../loaders.ts';
+import type { UserRow } from '../data/user.ts';
+import type { GuestSessionRow } from '../data/guest-session.ts';
+import type { UserContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC, such as `2026-01-31T12:00:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** Somebody who can own valuations: a guest or a registered user. */
+export type Account = {
+  /** When the account was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Identifier, unique over guests and users. */
+  id: Scalars['ID']['output'];
+};
+
+/** A signed-in person and their tokens, which are shown only here. */
+export type AuthenticationPayload = {
+  /** Bearer token for requests, valid for 15 minutes. */
+  accessToken: Scalars['String']['output'];
+  /** When the access token ends. */
+  accessTokenExpiresAt: Scalars['DateTime']['output'];
+  /** What became of the guest whose token came with the login or registration; null without one, or if it moved to another account before. */
+  guestMigration: Maybe<GuestMigration>;
+  /** Token for `refreshTokens`, valid for 7 days and for one use. */
+  refreshToken: Scalars['String']['output'];
+  /** When the refresh token ends. */
+  refreshTokenExpiresAt: Scalars['DateTime']['output'];
+  /** The person. */
+  user: User;
+};
+
+/** Who may be given a cached value. */
+export type CacheControlScope =
+  /** Only the identity that asked. */
+  | 'PRIVATE'
+  /** The same for everybody. */
+  | 'PUBLIC';
+
+/** The move of a guest's valuations to an account. */
+export type GuestMigration = {
+  /** Whether the valuations have moved already. */
+  status: GuestMigrationStatus;
+  /** How many valuations of the guest have moved in all; null while pending. */
+  valuationCount: Maybe<Scalars['Int']['output']>;
+};
+
+/** Progress of a guest's move. */
+export type GuestMigrationStatus =
+  /** Every valuation belongs to the account. */
+  | 'COMPLETED'
+  /** The move is stored and is being retried; the valuations appear in the account shortly. */
+  | 'PENDING';
+
+/** A visitor who has not registered. Lives for 7 days; what it owns moves to the account at registration or login. */
+export type GuestSession = Account & {
+  /** When the session was started. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When the session and its token end. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Identifier, unique over guests and users. */
+  id: Scalars['ID']['output'];
+};
+
+/** Credentials of a registered person. */
+export type LoginInput = {
+  /** The address the person registered with; case does not matter. */
+  email: Scalars['String']['input'];
+  /** The password. */
+  password: Scalars['String']['input'];
+};
+
+/** The end of a session. */
+export type LogoutPayload = {
+  /** Whether there was a session to end. */
+  sessionEnded: Scalars['Boolean']['output'];
+};
+
+export type Mutation = {
+  /** Signs a person in. Sent with a guest's token, the guest's valuations move to the account. */
+  login: AuthenticationPayload;
+  /** Ends the session of the refresh token. Safe to repeat. */
+  logout: LogoutPayload;
+  /** Trades a refresh token for new tokens. A refresh token works once: using it again, even at the same time, ends the session. */
+  refreshTokens: AuthenticationPayload;
+  /** Registers a person and signs them in. Sent with a guest's token, the guest's valuations move to the new account. */
+  register: AuthenticationPayload;
+  /** Starts a guest session, so that a valuation can be made without registering. */
+  startGuestSession: StartGuestSessionPayload;
+};
+
+
+export type MutationLoginArgs = {
+  input: LoginInput;
+};
+
+
+export type MutationLogoutArgs = {
+  refreshToken: Scalars['String']['input'];
+};
+
+
+export type MutationRefreshTokensArgs = {
+  refreshToken: Scalars['String']['input'];
+};
+
+
+export type MutationRegisterArgs = {
+  input: RegisterInput;
+};
+
+export type Query = {
+  /** The account of the token that came with the request; null without one. */
+  me: Maybe<Account>;
+};
+
+/** A person who registers. */
+export type RegisterInput = {
+  /** What the person wants to be called, up to 100 characters. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** An e-mail address that has no account yet. */
+  email: Scalars['String']['input'];
+  /** From 12 to 200 characters. */
+  password: Scalars['String']['input'];
+};
+
+/** A started guest session. */
+export type StartGuestSessionPayload = {
+  /** Bearer token of the session. It is shown only here. */
+  accessToken: Scalars['String']['output'];
+  /** The session. */
+  guestSession: GuestSession;
+};
+
+/** A registered person. */
+export type User = Account & {
+  /** When the person registered. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What the person wants to be called. */
+  displayName: Maybe<Scalars['String']['output']>;
+  /** The address the person signs in with, in lower case. */
+  email: Scalars['String']['output'];
+  /** Identifier, unique over guests and users. */
+  id: Scalars['ID']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Account;
+  GuestSession: GuestSession;
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  GuestSession:
+    ( { __typename: 'GuestSession' }
+    & GraphQLRecursivePick<FederationTypes['GuestSession'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<AccountRow>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AuthenticationPayload: ResolverTypeWrapper<Omit<AuthenticationPayload, 'user'> & { user: ResolversTypes['User'] }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  CacheControlScope: CacheControlScope;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  GuestMigration: ResolverTypeWrapper<GuestMigration>;
+  GuestMigrationStatus: GuestMigrationStatus;
+  GuestSession: ResolverTypeWrapper<GuestSessionRow>;
+  LoginInput: LoginInput;
+  LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RegisterInput: RegisterInput;
+  StartGuestSessionPayload: ResolverTypeWrapper<Omit<StartGuestSessionPayload, 'guestSession'> & { guestSession: ResolversTypes['GuestSession'] }>;
+  User: ResolverTypeWrapper<UserRow>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: AccountRow;
+  ID: Scalars['ID']['output'];
+  AuthenticationPayload: Omit<AuthenticationPayload, 'user'> & { user: ResolversParentTypes['User'] };
+  String: Scalars['String']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  GuestMigration: GuestMigration;
+  GuestSession: GuestSessionRow;
+  LoginInput: LoginInput;
+  LogoutPayload: LogoutPayload;
+  Mutation: Record<PropertyKey, never>;
+  Query: Record<PropertyKey, never>;
+  RegisterInput: RegisterInput;
+  StartGuestSessionPayload: Omit<StartGuestSessionPayload, 'guestSession'> & { guestSession: ResolversParentTypes['GuestSession'] };
+  User: UserRow;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
+};
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge: Maybe<Scalars['Boolean']['input']>;
+  maxAge: Maybe<Scalars['Int']['input']>;
+  scope: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = UserContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccountResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveType: TypeResolveFn<'GuestSession' | 'User', ParentType, ContextType>;
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+};
+
+export type AuthenticationPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['AuthenticationPayload'] = ResolversParentTypes['AuthenticationPayload']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  guestMigration?: Resolver<Maybe<ResolversTypes['GuestMigration']>, ParentType, ContextType>;
+  refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refreshTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type GuestMigrationResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['GuestMigration'] = ResolversParentTypes['GuestMigration']> = {
+  status?: Resolver<ResolversTypes['GuestMigrationStatus'], ParentType, ContextType>;
+  valuationCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type GuestSessionResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['GuestSession'] = ResolversParentTypes['GuestSession'], FederationReferenceType extends FederationReferenceTypes['GuestSession'] = FederationReferenceTypes['GuestSession']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['GuestSession']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LogoutPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
+  sessionEnded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  login?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationLogoutArgs, 'refreshToken'>>;
+  refreshTokens?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'refreshToken'>>;
+  register?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  startGuestSession?: Resolver<ResolversTypes['StartGuestSessionPayload'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+};
+
+export type StartGuestSessionPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['StartGuestSessionPayload'] = ResolversParentTypes['StartGuestSessionPayload']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  guestSession?: Resolver<ResolversTypes['GuestSession'], ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = UserContext> = {
+  Account?: AccountResolvers<ContextType>;
+  AuthenticationPayload?: AuthenticationPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  GuestMigration?: GuestMigrationResolvers<ContextType>;
+  GuestSession?: GuestSessionResolvers<ContextType>;
+  LogoutPayload?: LogoutPayloadResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  StartGuestSessionPayload?: StartGuestSessionPayloadResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = UserContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely';
+import { createRowLoader } from '../../lib/loader.ts';
+import { findGuestSessions } from './data/guest-session.ts';
+import type { GuestSessionRow } from './data/guest-session.ts';
+import type { UserSchema } from './data/tables.ts';
+import { findUsers } from './data/user.ts';
+import type { UserRow } from './data/user.ts';
+
+export type AccountRow = UserRow | GuestSessionRow;
+
+export type UserLoaders = ReturnType<typeof createLoaders>;
+
+/** The loaders of one request. */
+export function createLoaders(db: Kysely<UserSchema>) {
+  return {
+    user: createRowLoader<string, UserRow>(
+      (ids) => findUsers(db, ids),
+      (row) => row.id,
+    ),
+    guestSession: createRowLoader<string, GuestSessionRow>(
+      (ids) => findGuestSessions(db, ids),
+      (row) => row.id,
+    ),
+  };
+}

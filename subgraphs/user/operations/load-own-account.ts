@@ -1,0 +1,39 @@
+import { AppError } from '../../../lib/errors.ts';
+import type { UserContext } from '../context.ts';
+import type { GuestSessionRow } from '../data/guest-session.ts';
+import type { UserRow } from '../data/user.ts';
+import type { AccountRow } from '../loaders.ts';
+
+async function loadAccount({ identity, loaders }: UserContext): Promise<AccountRow | null> {
+  if (identity.kind === 'user') return loaders.user.load(identity.id);
+  return identity.kind === 'guest' ? loaders.guestSession.load(identity.id) : null;
+}
+
+/** Who is asking; null for those who own no account. @throws AppError UNAUTHENTICATED when the account is gone. */
+export async function loadMe(context: UserContext): Promise<AccountRow | null> {
+  const { kind } = context.identity;
+  if (kind !== 'user' && kind !== 'guest') return null;
+  const account = await loadAccount(context);
+  if (!account) throw new AppError('UNAUTHENTICATED', 'This account exists no more: sign in or start a guest session.');
+  return account;
+}
+
+function requireOwn<Row>(row: Row | null): Row {
+  if (!row) throw new AppError('NOT_FOUND');
+  return row;
+}
+
+/** An account by its id. @throws AppError NOT_FOUND unless it is the account of who is asking. */
+export async function loadOwnAccount(context: UserContext, id: string): Promise<AccountRow> {
+  return requireOwn(id === context.identity.id ? await loadAccount(context) : null);
+}
+
+/** As `loadOwnAccount`, for a registered user. */
+export async function loadOwnUser({ identity, loaders }: UserContext, id: string): Promise<UserRow> {
+  return requireOwn(identity.kind === 'user' && id === identity.id ? await loaders.user.load(id) : null);
+}
+
+/** As `loadOwnAccount`, for a guest session. */
+export async function loadOwnGuestSession({ identity, loaders }: UserContext, id: string): Promise<GuestSessionRow> {
+  return requireOwn(identity.kind === 'guest' && id === identity.id ? await loaders.guestSession.load(id) : null);
+}
