@@ -38,17 +38,21 @@ function parseSubgraph(name: string, file: string, sdl: string) {
   }
 }
 
-/** One line per failure: subgraph, file, line and column, code, message. Apollo names the subgraph on the node or only in the text. */
+/**
+ * One line per failure: subgraph, file, line and column, code, message. Apollo names
+ * the subgraph on the node or only in the text.
+ */
 function describe(error: GraphQLError, fileOf: (subgraph: string) => string): string {
   const code = typeof error.extensions['code'] === 'string' ? error.extensions['code'] : 'UNKNOWN';
   const [, named, text = error.message] = /^\[([^\]]+)\] (.*)$/s.exec(error.message) ?? [];
-  const places = (error.nodes ?? []).flatMap((node) => {
+  const places = new Map<string, string>();
+  for (const node of error.nodes ?? []) {
     const { subgraph = named } = node as { subgraph?: string };
-    if (subgraph === undefined) return [];
+    if (subgraph === undefined || places.has(subgraph)) continue;
     const start = node.loc?.startToken;
-    return [`${subgraph} ${fileOf(subgraph)}${start ? `:${start.line}:${start.column}` : ''}`];
-  });
-  return `${places.length > 0 ? places.join(', ') : (named ?? 'supergraph')} ${code} ${text}`;
+    places.set(subgraph, `${subgraph} ${fileOf(subgraph)}${start ? `:${start.line}:${start.column}` : ''}`);
+  }
+  return `${places.size > 0 ? [...places.values()].join(', ') : (named ?? 'supergraph')} ${code} ${text}`;
 }
 
 /** Composes the subgraphs of a supergraph.yaml into supergraph SDL. @throws CompositionError. */

@@ -1,0 +1,184 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { requireFreePort } from '../../lib/cluster/free-port.ts';
+import { StartupError } from '../../lib/cluster/startup-error.ts';
+import { readProjectConfig } from '../compose.ts';
+import { migrateDatabase } from '../migrate.ts';
+import { seedDatabase } from '../seed.ts';
+import { loadOrCreateSecrets } from './secrets.ts';
+import type { PlatformSecrets } from './secrets.ts';
+import { startService } from './service-process.ts';
+import type { ServiceProcess } from './service-process.ts';
+import { atHostOf, startStores } from './stores.ts';
+import type { Stores } from './stores.ts';
+
+export const SUBGRAPHS = ['user', 'registry', 'valuation', 'ai'] as const;
+export type Subgraph = (typeof SUBGRAPHS)[number];
+
+export interface PlatformOptions {
+  /** Keeps data, secrets and logs. */
+  readonly directory: string;
+  readonly gatewayPort: number;
+  /** By default those of supergraph.yaml. */
+  readonly subgraphPorts?: Readonly<Record<Subgraph, number>>;
+  /** What the services inherit: NODE_ENV, LOG_LEVEL, OPENAI_…, and the URLs of stores that run elsewhere. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (message: string) => void;
+}
+
+export interface Platform {
+  readonly gatewayUrl: string;
+  readonly services: Readonly<Record<Subgraph | 'gateway', ServiceProcess>>;
+  readonly stores: Stores;
+  readonly secrets: PlatformSecrets;
+  stop(): Promise<void>;
+}
+
+const PROJECT_ROOT = path.join(import.meta.dirname, '../..');
+/** Longest from the first process to all of them ready. */
+const READY_LIMIT_MS = 60_000;
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+function requireUrl(name: string, url: string | undefined, protocols: readonly string[]): string | undefined {
+  if (url === undefined || url === '') return undefined;
+  if (URL.canParse(url) && protocols.includes(new URL(url).protocol)) return url;
+  throw new StartupError(`${name} is not a ${protocols[0]}// URL: correct it, or unset it to start one here.`);
+}
+
+/** The administrator's URL with the role and password of a subgraph. */
+function asSubgraph(url: string, subgraph: Subgraph, secrets: PlatformSecrets): string {
+  const result = new URL(url);
+  result.username = `app_${subgraph}`;
+  result.password = secrets.rolePasswords[subgraph];
+  return result.href;
+}
+
+/** Ports of the subgraphs as supergraph.yaml routes to them. */
+async function portsOfProjectConfig(): Promise<Record<Subgraph, number>> {
+  const { subgraphs } = await readProjectConfig(path.join(PROJECT_ROOT, 'supergraph.yaml'));
+  const portOf = (name: Subgraph): number => Number(new URL(subgraphs[name]?.routing_url ?? '').port);
+  return { user: portOf('user'), registry: portOf('registry'), valuation: portOf('valuation'), ai: portOf('ai') };
+}
+
+/** The environment of each service: what it reads and nothing besides, so a secret reaches only who needs it. */
+function environmentsOf(
+  { env, directory }: PlatformOptions,
+  ports: Record<Subgraph, number>,
+  stores: Stores,
+  secrets: PlatformSecrets,
+): Record<Subgraph | 'gateway', Record<string, string | undefined>> {
+  const urlOf = (name: Subgraph): string => `http://127.0.0.1:${ports[name]}/graphql`;
+  const common = {
+    PATH: env['PATH'],
+    HOME: env['HOME'],
+    NODE_ENV: env['NODE_ENV'],
+    LOG_LEVEL: env['LOG_LEVEL'],
+    NODE_COMPILE_CACHE: path.join(directory, 'compile-cache'),
+    SIGNING_SECRETS: secrets.signingSecret,
+  };
+  const database = (name: Subgraph) => ({ ...common, DATABASE_URL: asSubgraph(stores.adminUrl, name, secrets) });
+  const openAi = Object.entries(env).filter(([name]) => /^(OPENAI|AI)_/.test(name));
+  return {
+    gateway: {
+      ...common,
+      ...Object.fromEntries(Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS)_/.test(name))),
+      SUPERGRAPH: env['SUPERGRAPH'],
+      SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${urlOf(name)}`).join(','),
+      JWKS_URL: new URL('/.well-known/jwks.json', urlOf('user')).href,
+      REDIS_URL: stores.redisUrl,
+    },
+    user: { ...database('user'), JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: urlOf('valuation') },
+    // The registry's data changes only at an import, so its reads may come from a replica a moment behind.
+    registry: {
+      ...database('registry'),
+      DATABASE_REPLICA_URLS: stores.replicaUrls
+        .map((replica) => atHostOf(asSubgraph(stores.adminUrl, 'registry', secrets), replica))
+        .join(','),
+    },
+    valuation: database('valuation'),
+    ai: { ...database('ai'), ...Object.fromEntries(openAi), VALUATION_URL: urlOf('valuation') },
+  };
+}
+
+async function prepareDatabase(stores: Stores, secrets: PlatformSecrets, onProgress: (message: string) => void) {
+  const roleUrl = (name: Subgraph): string => asSubgraph(stores.adminUrl, name, secrets);
+  const applied = await migrateDatabase({
+    ADMIN_DATABASE_URL: stores.adminUrl,
+    USER_DATABASE_URL: roleUrl('user'),
+    REGISTRY_DATABASE_URL: roleUrl('registry'),
+    VALUATION_DATABASE_URL: roleUrl('valuation'),
+    AI_DATABASE_URL: roleUrl('ai'),
+  });
+  if (applied.length > 0) onProgress(`Applied ${applied.length} migrations`);
+  await seedDatabase(roleUrl('registry'), onProgress);
+}
+
+/**
+ * Brings up the whole platform: stores, migrations, seed, four subgraphs and the gateway, each a process of its own.
+ * Resolves when the gateway is ready. @throws StartupError in one sentence; nothing is left running after an error.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { directory, gatewayPort, onProgress } = options;
+  const limit = new AbortController();
+  const timer = setTimeout(
+    () =>
+      limit.abort(
+        new StartupError(`The platform was not ready within ${READY_LIMIT_MS / 1_000} s: see ${directory}/logs.`),
+      ),
+    READY_LIMIT_MS,
+  );
+  const signal = AbortSignal.any([options.signal, limit.signal]);
+  const external = {
+    databaseUrl: requireUrl('DATABASE_URL', options.env['DATABASE_URL'], ['postgres:', 'postgresql:']),
+    databaseReplicaUrls: listOf(options.env['DATABASE_REPLICA_URLS']),
+    redisUrl: requireUrl('REDIS_URL', options.env['REDIS_URL'], ['redis:', 'rediss:']),
+  };
+  const ports = options.subgraphPorts ?? (await portsOfProjectConfig());
+  await requireFreePort(gatewayPort, 'the gateway', 'PORT');
+  for (const name of SUBGRAPHS) await requireFreePort(ports[name], `the ${name} subgraph of supergraph.yaml`);
+
+  const logDirectory = path.join(directory, 'logs');
+  await mkdir(logDirectory, { recursive: true });
+  const secrets = await loadOrCreateSecrets(directory);
+  const stores = await startStores({ directory, secrets, external, signal, onProgress });
+  const started: ServiceProcess[] = [];
+  const stop = async (): Promise<void> => {
+    // The gateway first, so that running operations still find their subgraphs, and these their stores.
+    const [gateway, ...subgraphs] = started;
+    await gateway?.stop();
+    await Promise.all(subgraphs.map((service) => service.stop()));
+    await stores.stop();
+  };
+  try {
+    const environments = environmentsOf(options, ports, stores, secrets);
+    const start = (name: Subgraph | 'gateway', main: string, port: number): ServiceProcess => {
+      const service = startService({ name, main, port, env: environments[name], logDirectory, onProblem: onProgress });
+      started.push(service);
+      return service;
+    };
+    onProgress('Starting the gateway and four subgraphs');
+    const services = {
+      gateway: start('gateway', 'gateway/main.ts', gatewayPort),
+      user: start('user', 'subgraphs/user/main.ts', ports.user),
+      registry: start('registry', 'subgraphs/registry/main.ts', ports.registry),
+      valuation: start('valuation', 'subgraphs/valuation/main.ts', ports.valuation),
+      ai: start('ai', 'subgraphs/ai/main.ts', ports.ai),
+    };
+    await prepareDatabase(stores, secrets, onProgress);
+    await Promise.all(SUBGRAPHS.map((name) => services[name].waitUntilReady(signal)));
+    await services.gateway.waitUntilReady(signal);
+    return { gatewayUrl: services.gateway.url, services, stores, secrets, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

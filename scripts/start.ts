@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { StartupError } from '../lib/cluster/startup-error.ts';
+import { startPlatform } from './platform/start-platform.ts';
+import type { Platform } from './platform/start-platform.ts';
+
+export const DEFAULT_GATEWAY_PORT = 4000;
+
+/** @throws StartupError when PORT is not a port. */
+export function gatewayPortOf(env: Readonly<Record<string, string | undefined>>): number {
+  const port = Number(env['PORT'] || DEFAULT_GATEWAY_PORT);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new StartupError('PORT must be a port number, from 1 to 65535.');
+}
+
+/** Where the platform of this checkout keeps its data. */
+export function dataDirectoryOf(env: Readonly<Record<string, string | undefined>>): string {
+  return path.resolve(env['DATA_DIRECTORY'] || path.join(import.meta.dirname, '../.data'));
+}
+
+/** A query that works on a fresh platform, to paste into a terminal. */
+function exampleFor(gatewayUrl: string): string {
+  const query =
+    '{ searchCompanies(text: \\"bakkerij\\", first: 3) { nodes { id name registeredOffice { municipality } } } }';
+  return `curl -s ${gatewayUrl}/graphql -H 'content-type: application/json' -d '{"query":"${query}"}'`;
+}
+
+function describe({ gatewayUrl, services, stores }: Platform): string {
+  const { gateway, ...subgraphs } = services;
+  const lines = [
+    ['gateway', `${gatewayUrl}/graphql (pid ${gateway.pid})`],
+    ...Object.values(subgraphs).map(({ name, url, pid }) => [name, `${url} (pid ${pid})`]),
+    ['PostgreSQL', stores.description.postgres],
+    ['Redis', stores.description.redis],
+  ];
+  return lines.map(([name = '', place]) => `  ${name.padEnd(12)}${place}`).join('\n');
+}
+
+async function main(): Promise<void> {
+  const interrupted = new AbortController();
+  const startedAtMs = performance.now();
+  const progress = (message: string): void =>
+    console.log(`${((performance.now() - startedAtMs) / 1_000).toFixed(1).padStart(5)} s  ${message}`);
+  // One Ctrl-C reaches this process twice, from the terminal and from npm, so a repeated signal changes nothing.
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        interrupted.abort(new StartupError('Stopped before the platform was ready.'));
+        resolve();
+      });
+  });
+  const platform = await startPlatform({
+    directory: dataDirectoryOf(process.env),
+    gatewayPort: gatewayPortOf(process.env),
+    env: process.env,
+    signal: interrupted.signal,
+    onProgress: progress,
+  });
+  progress('Ready');
+  console.log(`\n${describe(platform)}\n\nTry it:\n\n  ${exampleFor(platform.gatewayUrl)}\n\nCtrl-C stops everything.`);
+  await signalled;
+  console.log('\nStopping');
+  await platform.stop();
+  console.log('Stopped. The data is kept.');
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+    process.exit(0);
+  } catch (error) {
+    console.error(error instanceof StartupError ? error.message : error);
+    process.exit(1);
+  }
+}
