@@ -10,5 +10,5 @@ await runService('gateway', async () => {
   const config = loadConfig('gateway', gatewayConfig, process.env);
   const logger = createLogger('gateway', config.LOG_LEVEL);
   const gateway = await createGateway(config, logger);
-  return { url: await gateway.listen(), logger, close: gateway.close };
+  return { url: await gateway.listen(), logger, close: () => gateway.close() };
 });

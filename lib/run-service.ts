@@ -34,6 +34,8 @@ export async function runService(name: string, start: () => Promise<RunningServi
   try {
     const service = await start();
     closeOnSignal(() => service.close(), service.logger);
+    // Started by a supervisor: when that dies without a word, nobody would stop this process.
+    if (process.channel) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     service.logger.info({ url: service.url }, 'listening');
   } catch (error) {
     const sentence = explain(name, error);

@@ -2,12 +2,12 @@ import type { Logger } from './log.ts';
 
 /**
  * Ends the process on SIGTERM or SIGINT after `close` has drained it: code 0, or 1 when that failed or took longer
- * than `deadlineMs`. A second signal ends it at once.
+ * than `deadlineMs`. Repeated signals change nothing: npm and the terminal both send one for a single Ctrl-C.
  */
 export function closeOnSignal(close: () => Promise<void>, logger: Logger, deadlineMs = 10_000): void {
   let closing = false;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (closing) process.exit(1);
+    if (closing) return;
     closing = true;
     logger.info({ signal }, 'closing');
     const deadline = setTimeout(() => {
