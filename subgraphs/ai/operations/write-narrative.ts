@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../lib/errors.ts';
+import { requireAccount } from '../../../lib/identity.ts';
+import type { AiContext } from '../context.ts';
+import { claimNarrative, releaseClaim } from '../data/narrative-claim.ts';
+import { findNarrative, saveNarrative } from '../data/narrative.ts';
+import type { Narrative, NarrativeKey, NewNarrative } from '../data/narrative.ts';
+import type { WriteNarrativeInput } from '../generated/graphql.ts';
+import type { NarrativeFacts } from '../narrative/narrative-facts.ts';
+import { TEMPLATES_VERSION, writeOfflineParagraphs } from '../narrative/offline-narrative.ts';
+import { fillPlaceholders, formatFigures } from '../narrative/placeholders.ts';
+import { draftWithModel } from './draft-with-model.ts';
+
+/** For so long a text from templates is kept before the model is tried again, so that an outage is not hammered. */
+const RETRY_MODEL_AFTER_MS = 60_000;
+/** How much longer than the model may take a claim lasts, for the database statements around the call. */
+const CLAIM_MARGIN_MS = 5_000;
+const CLAIM_POLL_MS = 200;
+
+/**
+ * Returns the narrative of a calculation in a language, writing it if it is not there.
+ * @throws AppError UNAUTHENTICATED without an account, NOT_FOUND when the caller has no such calculation.
+ */
+export async function writeNarrative(context: AiContext, input: WriteNarrativeInput): Promise<Narrative> {
+  const { identity, requestId, signal, valuation } = context;
+  const { valuationId, language = 'EN' } = input;
+  requireAccount(identity);
+  const caller = { identity, requestId, signal };
+  const { versionNumber, facts } = await valuation.findVersion(valuationId, input.versionNumber ?? undefined, caller);
+  return ensureNarrative(context, { valuationId, versionNumber, language }, facts);
+}
+
+/** Of all that ask for the same narrative, in any process, one writes and the others wait for its text. */
+async function ensureNarrative(context: AiContext, key: NarrativeKey, facts: NarrativeFacts): Promise<Narrative> {
+  const { db, clock, signal } = context;
+  const findSettled = async (): Promise<Narrative | undefined> => {
+    const narrative = await findNarrative(db.write, key);
+    return narrative && isSettled(context, narrative) ? narrative : undefined;
+  };
+  for (;;) {
+    const settled = await findSettled();
+    if (settled) return settled;
+    const now = clock();
+    const claimId = await claimNarrative(db.write, key, { now, expiresAt: claimExpiry(context, now) });
+    if (claimId === undefined) {
+      await sleep(CLAIM_POLL_MS, undefined, { signal }).catch(() => requireTime(signal));
+      continue;
+    }
+    try {
+      // Between the look and the claim another may have written it.
+      const written = (await findSettled()) ?? (await saveNarrative(db.write, await compose(context, key, facts)));
+      if (written) return written;
+    } finally {
+      await releaseClaim(db.write, key, claimId);
+    }
+  }
+}
+
+/** A model's text is final; one from templates is until the model may be tried again. */
+function isSettled({ languageModel, clock }: AiContext, { source, createdAt }: Narrative): boolean {
+  if (source === 'LANGUAGE_MODEL' || languageModel === undefined) return true;
+  return clock().getTime() - createdAt.getTime() < RETRY_MODEL_AFTER_MS;
+}
+
+function claimExpiry({ languageModel }: AiContext, now: Date): Date {
+  return new Date(now.getTime() + (languageModel?.timeoutMs ?? 0) + CLAIM_MARGIN_MS);
+}
+
+/** @throws AppError UPSTREAM_TIMEOUT when nobody waits for the answer any more. */
+function requireTime(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('UPSTREAM_TIMEOUT', undefined, { cause: signal.reason });
+}
+
+/** Writes the text, with the model if there is one and its draft can be used, else from templates. */
+async function compose(context: AiContext, key: NarrativeKey, facts: NarrativeFacts): Promise<NewNarrative> {
+  const values = formatFigures(facts.figures, key.language);
+  const draft = await draftWithModel(context, key, facts.qualities, values);
+  requireTime(context.signal);
+  const createdAt = context.clock();
+  if (draft) {
+    const { paragraphs, ...origin } = draft;
+    return { ...key, ...origin, source: 'LANGUAGE_MODEL', text: fillPlaceholders(paragraphs, values), createdAt };
+  }
+  return {
+    ...key,
+    text: fillPlaceholders(writeOfflineParagraphs(facts, key.language), values),
+    source: 'OFFLINE_TEMPLATE',
+    model: TEMPLATES_VERSION,
+    promptVersion: TEMPLATES_VERSION,
+    inputTokens: 0,
+    outputTokens: 0,
+    costMicroEuro: 0,
+    createdAt,
+  };
+}

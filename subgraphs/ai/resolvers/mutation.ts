@@ -1,0 +1,9 @@
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { writeNarrative } from '../operations/write-narrative.ts';
+
+export const mutation: MutationResolvers = {
+  async writeNarrative(_parent, { input }, context) {
+    const narrative = await writeNarrative(context, input);
+    return { narrative, version: { valuationId: narrative.valuationId, number: narrative.versionNumber } };
+  },
+};
