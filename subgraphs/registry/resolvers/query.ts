@@ -1,0 +1,21 @@
+import type { QueryResolvers } from '../generated/graphql.ts';
+import { BUSINESS_TYPES, businessTypeById } from '../model/business-types.ts';
+import { parseNaceCode } from '../model/nace-code.ts';
+import { requireCompanyId } from '../operations/require-company-id.ts';
+import { searchCompanies } from '../operations/search-companies.ts';
+import { searchNaceCodes } from '../operations/search-nace-codes.ts';
+import { NACE_VERSIONS } from './nace-code.ts';
+
+export const query: QueryResolvers = {
+  company: (_parent, { id }, { loaders }) => loaders.company.load(id),
+  companyByNumber: async (_parent, { countryCode, registrationNumber }, { loaders }) =>
+    loaders.company.load(requireCompanyId(countryCode, registrationNumber)),
+  searchCompanies: (_parent, search, context) => searchCompanies(context, search),
+  businessTypes: (_parent, { industry }) =>
+    industry == null ? BUSINESS_TYPES : BUSINESS_TYPES.filter((type) => type.industry === industry),
+  businessType: (_parent, { id }) => businessTypeById(id) ?? null,
+  naceCode: (_parent, { code, version }, { loaders }) =>
+    loaders.naceCode.load(`${NACE_VERSIONS[version]} ${parseNaceCode(code) ?? ''}`),
+  searchNaceCodes: (_parent, { version, ...search }, context) =>
+    searchNaceCodes(context, { ...search, version: NACE_VERSIONS[version] }),
+};
