@@ -4,6 +4,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent } from 'undici';
+import { ANONYMOUS } from '../lib/identity.ts';
 import type { Identity } from '../lib/identity.ts';
 import type { Logger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
@@ -58,8 +59,13 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   });
   app.decorateRequest('identity');
   const identify = async (request: FastifyRequest): Promise<void> => {
-    request.identity = await authenticate(request.headers);
-    await requireCapacity(request.identity, request.ip);
+    // A refused token counts against its address, so that guessing is limited too.
+    const identity = await authenticate(request.headers).catch(async (error: unknown) => {
+      await requireCapacity(ANONYMOUS, request.ip);
+      throw error;
+    });
+    await requireCapacity(identity, request.ip);
+    request.identity = identity;
   };
 
   // 5 Execution

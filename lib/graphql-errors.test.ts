@@ -24,7 +24,7 @@ describe('masking', () => {
 
   test('hides a resolver error that dresses up as a protocol error', () => {
     const thrown = Object.assign(new Error(SECRET), { extensions: { code: 'BAD_USER_INPUT' } });
-    const masked = mask(new GraphQLError(SECRET, { originalError: thrown }));
+    const masked = mask(new GraphQLError(SECRET, { path: ['me'], originalError: thrown }));
     expect(masked.extensions?.['code']).toBe('INTERNAL_SERVER_ERROR');
     expect(masked.message).not.toContain('hunter2');
   });

@@ -64,8 +64,8 @@ export function maskError(
       extensions: { ...publicExtensions(appError.code, context, appError.fields) },
     };
   const code = formatted.extensions?.['code'];
-  const thrownByResolver = error instanceof GraphQLError && error.originalError !== undefined;
-  if (isErrorCode(code) && PROTOCOL_CODES.has(code) && !thrownByResolver)
+  // Only an error raised before execution has no path: one that has a path comes from a resolver, whatever it calls itself.
+  if (isErrorCode(code) && PROTOCOL_CODES.has(code) && formatted.path === undefined)
     return { message: formatted.message, ...position, extensions: { ...publicExtensions(code, context) } };
   return {
     message: ERROR_TABLE.INTERNAL_SERVER_ERROR.publicMessage,

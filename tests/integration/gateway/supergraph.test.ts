@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
+import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
+import type { TestGateway, TestSubgraph } from '../../support/gateway.ts';
+
+let first: TestSubgraph;
+let second: TestSubgraph;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  first = await startTestSubgraph('first', 'type Query { one: Int! }', { Query: { one: () => 1 } });
+  second = await startTestSubgraph('second', 'type Query { two: Int! }', { Query: { two: () => 2 } });
+});
+afterAll(async () => {
+  await first.close();
+  await second.close();
+});
+beforeEach(async () => {
+  gateway = await startTestGateway(compose([first]), { ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000' });
+});
+afterEach(() => gateway.close());
+
+async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
+  const deadlineMs = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadlineMs) throw new Error('the condition did not come true within 10 s');
+    await sleep(50);
+  }
+}
+
+describe('a new supergraph', () => {
+  test('serves its new fields without a restart, and not one request is dropped on the way', async () => {
+    const failures: unknown[] = [];
+    let running = true;
+    let answered = 0;
+    const load = Array.from({ length: 4 }, async () => {
+      while (running) {
+        const { body } = await gateway.ask('{ one }');
+        if (body.data?.['one'] === 1) answered++;
+        else failures.push(body);
+      }
+    });
+    await gateway.writeSupergraph(compose([first, second]));
+    await until(async () => (await gateway.ask('{ two }')).body.data?.['two'] === 2);
+    await gateway.writeSupergraph(compose([first]));
+    await until(async () => (await gateway.ask('{ two }')).status === 400);
+    running = false;
+    await Promise.all(load);
+    expect(failures).toEqual([]);
+    expect(answered).toBeGreaterThan(20);
+  });
+
+  test.each([
+    ['is not GraphQL', 'type {'],
+    ['is empty', ''],
+    ['is no supergraph', 'type Query { one: Int! }'],
+  ])('that %s is refused with the reason logged, and the last good one goes on serving', async (_what, sdl) => {
+    await gateway.writeSupergraph(sdl);
+    await until(() => gateway.logs().includes('the changed supergraph was refused'));
+    expect((await gateway.ask('{ one }')).body.data).toEqual({ one: 1 });
+    await gateway.writeSupergraph(compose([first, second]));
+    await until(async () => (await gateway.ask('{ two }')).body.data?.['two'] === 2);
+  });
+});
+
+describe('health', () => {
+  const health = async (route: string) => {
+    const response = await fetch(`${gateway.url}${route}`);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  test('is whole while every part answers', async () => {
+    expect(await health('/health/ready')).toEqual({ status: 200, body: { status: 'ok', parts: { first: 'ok' } } });
+    expect((await health('/health/live')).status).toBe(200);
+  });
+
+  test('a subgraph that is away makes the gateway not ready, but load balancers keep it', async () => {
+    const third = await startTestSubgraph('third', 'type Query { three: Int! }', { Query: { three: () => 3 } });
+    await gateway.writeSupergraph(compose([first, third]));
+    await until(async () => (await gateway.ask('{ three }')).status === 200);
+    await third.close();
+    await until(async () => (await health('/health/ready')).status === 503);
+    expect(await health('/api/v1/health')).toEqual({
+      status: 200,
+      body: { status: 'degraded', parts: { first: 'ok', third: 'unavailable' } },
+    });
+    expect((await health('/health/live')).status).toBe(200);
+    expect((await gateway.ask('{ one three }')).body.errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      service: 'third',
+      retryable: true,
+    });
+  });
+});
