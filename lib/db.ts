@@ -49,6 +49,8 @@ function createPool(connectionString: string, options: DatabaseOptions): pg.Pool
     types,
   });
   pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
+  // Lost while in use, it fails its statement; the event besides would end the process if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
