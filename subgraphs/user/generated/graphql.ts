@@ -22,25 +22,25 @@ export type Scalars = {
 /** Somebody who can own valuations: a guest or a registered user. */
 export type Account = {
   /** When the account was made. */
-  createdAt: Scalars['DateTime']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
   /** Identifier, unique over guests and users. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 /** A signed-in person and their tokens, which are shown only here. */
 export type AuthenticationPayload = {
   /** Bearer token for requests, valid for 15 minutes. */
-  accessToken: Scalars['String']['output'];
+  readonly accessToken: Scalars['String']['output'];
   /** When the access token ends. */
-  accessTokenExpiresAt: Scalars['DateTime']['output'];
+  readonly accessTokenExpiresAt: Scalars['DateTime']['output'];
   /** What became of the guest whose token came with the login or registration; null without one, or if it moved to another account before. */
-  guestMigration: Maybe<GuestMigration>;
+  readonly guestMigration: Maybe<GuestMigration>;
   /** Token for `refreshTokens`, valid for 7 days and for one use. */
-  refreshToken: Scalars['String']['output'];
+  readonly refreshToken: Scalars['String']['output'];
   /** When the refresh token ends. */
-  refreshTokenExpiresAt: Scalars['DateTime']['output'];
+  readonly refreshTokenExpiresAt: Scalars['DateTime']['output'];
   /** The person. */
-  user: User;
+  readonly user: User;
 };
 
 /** Who may be given a cached value. */
@@ -53,9 +53,9 @@ export type CacheControlScope =
 /** The move of a guest's valuations to an account. */
 export type GuestMigration = {
   /** Whether the valuations have moved already. */
-  status: GuestMigrationStatus;
+  readonly status: GuestMigrationStatus;
   /** How many valuations of the guest have moved in all; null while pending. */
-  valuationCount: Maybe<Scalars['Int']['output']>;
+  readonly valuationCount: Maybe<Scalars['Int']['output']>;
 };
 
 /** Progress of a guest's move. */
@@ -68,38 +68,38 @@ export type GuestMigrationStatus =
 /** A visitor who has not registered. Lives for 7 days; what it owns moves to the account at registration or login. */
 export type GuestSession = Account & {
   /** When the session was started. */
-  createdAt: Scalars['DateTime']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
   /** When the session and its token end. */
-  expiresAt: Scalars['DateTime']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
   /** Identifier, unique over guests and users. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Credentials of a registered person. */
 export type LoginInput = {
   /** The address the person registered with; case does not matter. */
-  email: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
   /** The password. */
-  password: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
 };
 
 /** The end of a session. */
 export type LogoutPayload = {
   /** Whether there was a session to end. */
-  sessionEnded: Scalars['Boolean']['output'];
+  readonly sessionEnded: Scalars['Boolean']['output'];
 };
 
 export type Mutation = {
   /** Signs a person in. Sent with a guest's token, the guest's valuations move to the account. */
-  login: AuthenticationPayload;
+  readonly login: AuthenticationPayload;
   /** Ends the session of the refresh token. Safe to repeat. */
-  logout: LogoutPayload;
+  readonly logout: LogoutPayload;
   /** Trades a refresh token for new tokens. A refresh token works once: using it again, even at the same time, ends the session. */
-  refreshTokens: AuthenticationPayload;
+  readonly refreshTokens: AuthenticationPayload;
   /** Registers a person and signs them in. Sent with a guest's token, the guest's valuations move to the new account. */
-  register: AuthenticationPayload;
+  readonly register: AuthenticationPayload;
   /** Starts a guest session, so that a valuation can be made without registering. */
-  startGuestSession: StartGuestSessionPayload;
+  readonly startGuestSession: StartGuestSessionPayload;
 };
 
 
@@ -124,37 +124,37 @@ export type MutationRegisterArgs = {
 
 export type Query = {
   /** The account of the token that came with the request; null without one. */
-  me: Maybe<Account>;
+  readonly me: Maybe<Account>;
 };
 
 /** A person who registers. */
 export type RegisterInput = {
   /** What the person wants to be called, up to 100 characters. */
-  displayName?: InputMaybe<Scalars['String']['input']>;
+  readonly displayName?: InputMaybe<Scalars['String']['input']>;
   /** An e-mail address that has no account yet. */
-  email: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
   /** From 12 to 200 characters. */
-  password: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
 };
 
 /** A started guest session. */
 export type StartGuestSessionPayload = {
   /** Bearer token of the session. It is shown only here. */
-  accessToken: Scalars['String']['output'];
+  readonly accessToken: Scalars['String']['output'];
   /** The session. */
-  guestSession: GuestSession;
+  readonly guestSession: GuestSession;
 };
 
 /** A registered person. */
 export type User = Account & {
   /** When the person registered. */
-  createdAt: Scalars['DateTime']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
   /** What the person wants to be called. */
-  displayName: Maybe<Scalars['String']['output']>;
+  readonly displayName: Maybe<Scalars['String']['output']>;
   /** The address the person signs in with, in lower case. */
-  email: Scalars['String']['output'];
+  readonly email: Scalars['String']['output'];
   /** Identifier, unique over guests and users. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 

@@ -3,6 +3,8 @@ import type { UserContext } from '../context.ts';
 import { findRefreshToken, updateRefreshTokenUsed } from '../data/refresh-token.ts';
 import { deleteSession, lockSessionOfToken, updateSessionExpiry } from '../data/session.ts';
 import type { SessionRow } from '../data/session.ts';
+import { findUsers } from '../data/user.ts';
+import type { UserRow } from '../data/user.ts';
 import { sha256 } from './credentials.ts';
 import { issueAccessToken, issueRefreshToken } from './issue-tokens.ts';
 import type { RefreshToken } from './issue-tokens.ts';
@@ -16,7 +18,7 @@ async function rotate(
   { db, logger }: UserContext,
   tokenHash: Buffer,
   now: Date,
-): Promise<{ session: SessionRow; next: RefreshToken } | undefined> {
+): Promise<{ user: UserRow; session: SessionRow; next: RefreshToken } | undefined> {
   return db.transaction().execute(async (transaction) => {
     const session = await lockSessionOfToken(transaction, tokenHash);
     // Read once the lock is held: whoever held it before may have used the token.
@@ -31,7 +33,8 @@ async function rotate(
     await updateRefreshTokenUsed(transaction, tokenHash, now);
     const next = await issueRefreshToken(transaction, session.id, now);
     await updateSessionExpiry(transaction, session.id, next.refreshTokenExpiresAt);
-    return { session, next };
+    const [user] = await findUsers(transaction, [session.userId]);
+    return user && { user, session, next };
   });
 }
 
@@ -39,10 +42,9 @@ async function rotate(
 export async function refreshTokens(context: UserContext, refreshToken: string): Promise<Authentication> {
   const now = context.clock();
   const rotated = await rotate(context, sha256(refreshToken), now);
-  const user = rotated && (await context.loaders.user.load(rotated.session.userId));
-  if (!user) throw new AppError('UNAUTHENTICATED', 'This session has ended: sign in again.');
+  if (!rotated) throw new AppError('UNAUTHENTICATED', 'This session has ended: sign in again.');
   return {
-    user,
+    user: rotated.user,
     ...(await issueAccessToken(context, rotated.session, now)),
     ...rotated.next,
     guestMigration: null,
