@@ -54,7 +54,7 @@ export const serviceConfig = z.object({
   NODE_ENV: z
     .enum(['production', 'development', 'test'])
     .default('development')
-    .describe('`production` turns introspection and suggestions off and JSON logs on.'),
+    .describe('`production` turns introspection and suggestions off.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
