@@ -60,4 +60,11 @@ describe('a connection', () => {
       expect(refusal({ after })).toBe('BAD_USER_INPUT after');
     },
   );
+
+  test('refuses a cursor whose contents cannot be a sort key', () => {
+    const after = read({ first: 1 }).pageInfo.endCursor;
+    expect(() => requirePage({ after }, { ...SHAPE, isSortKey: ([id = '']) => /^\d+$/.test(id) })).toThrow(
+      '"after" must be a cursor that an earlier page gave.',
+    );
+  });
 });

@@ -38,12 +38,17 @@ function decodeCursor(cursor: string): unknown {
 }
 
 /**
- * Checks Relay's `first` and `after`. The sort key is a list of strings, as long as `keyLength`.
+ * Checks Relay's `first` and `after`. The sort key is a list of strings, as long as `keyLength`; `isSortKey` says
+ * whether their contents can be used in a query.
  * @throws AppError BAD_USER_INPUT naming the argument.
  */
 export function requirePage(
   { first, after }: PageArguments,
-  { defaultSize, keyLength }: { defaultSize: number; keyLength: number },
+  {
+    defaultSize,
+    keyLength,
+    isSortKey = () => true,
+  }: { defaultSize: number; keyLength: number; isSortKey?: (sortKey: readonly string[]) => boolean },
 ): Page<readonly string[]> {
   const limit = first ?? defaultSize;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_SIZE)
@@ -53,7 +58,10 @@ export function requirePage(
   if (after == null) return { limit, after: undefined };
   const sortKey = decodeCursor(after);
   const valid =
-    Array.isArray(sortKey) && sortKey.length === keyLength && sortKey.every((part) => typeof part === 'string');
+    Array.isArray(sortKey) &&
+    sortKey.length === keyLength &&
+    sortKey.every((part) => typeof part === 'string') &&
+    isSortKey(sortKey);
   if (!valid)
     throw new AppError('BAD_USER_INPUT', '"after" must be a cursor that an earlier page gave.', {
       fields: [{ path: 'after', message: 'is not a cursor of this list' }],
