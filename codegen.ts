@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { createEnumValues } from './subgraphs/valuation/resolvers/enums.ts';
 
 interface SubgraphTypes {
   readonly context: string;
   /** GraphQL type -> the row or object our resolvers hold for it, as `path#Type` seen from generated/. */
   readonly mappers?: Record<string, string>;
+  /** GraphQL enum -> value -> what our resolvers hold for it, where that is not the value's own name. */
+  readonly enumValues?: Record<string, Record<string, string>>;
 }
 
 const SUBGRAPHS: Record<string, SubgraphTypes> = {
@@ -15,14 +19,48 @@ const SUBGRAPHS: Record<string, SubgraphTypes> = {
       GuestSession: '../data/guest-session.ts#GuestSessionRow',
     },
   },
-  registry: { context: 'RegistryContext' },
-  valuation: { context: 'ValuationContext' },
-  ai: { context: 'AiContext' },
+  registry: {
+    context: 'RegistryContext',
+    mappers: {
+      Company: '../data/tables.ts#CompanyRow',
+      CompanyName: '../data/tables.ts#CompanyNameRow',
+      Activity: '../data/tables.ts#CompanyActivityRow',
+      LegalForm: '../data/code.ts#LegalCodeReference',
+      LegalSituation: '../data/code.ts#LegalCodeReference',
+      NaceCode: '../data/code.ts#NaceCodeReference',
+      BusinessType: '../model/business-types.ts#BusinessType as BusinessTypeEntry',
+    },
+  },
+  valuation: {
+    context: 'ValuationContext',
+    mappers: {
+      Account: '../operations/require-own-account.ts#AccountReference',
+      AssetRevaluation: 'AssetRevaluationInput',
+      Confidence: '../operations/load-versions.ts#OwnedVersion',
+      EbitdaAdjustment: 'EbitdaAdjustmentInput',
+      EquityBridge: 'EquityBridgeInput',
+      MethodWeight: 'MethodWeightInput',
+      Valuation: '../data/valuation.ts#ValuationRow',
+      ValuationAssumptions: 'ValuationAssumptionsInput',
+      ValuationDraft: 'ValuationDraftInput',
+      ValuationStep: '../model/types.ts#ValuationStep as CalculationStep',
+      ValuationVersion: '../operations/load-versions.ts#OwnedVersion',
+      ValuationYear: 'ValuationYearInput',
+    },
+    enumValues: createEnumValues(readFileSync('schema/valuation.graphql', 'utf8')),
+  },
+  ai: {
+    context: 'AiContext',
+    mappers: {
+      Narrative: '../data/narrative.ts#Narrative as NarrativeRow',
+      ValuationVersion: '../context.ts#VersionReference',
+    },
+  },
 };
 
 const config: CodegenConfig = {
   generates: Object.fromEntries(
-    Object.entries(SUBGRAPHS).map(([name, { context, mappers = {} }]) => [
+    Object.entries(SUBGRAPHS).map(([name, { context, mappers = {}, enumValues = {} }]) => [
       `subgraphs/${name}/generated/graphql.ts`,
       {
         schema: `schema/${name}.graphql`,
@@ -30,10 +68,13 @@ const config: CodegenConfig = {
         config: {
           federation: true,
           contextType: `../context.ts#${context}`,
-          mappers,
+          // A renamed enum needs a mapper to itself, or the generator types it as null.
+          mappers: { ...Object.fromEntries(Object.keys(enumValues).map((name) => [name, name])), ...mappers },
+          enumValues,
           useTypeImports: true,
           enumsAsTypes: true,
           skipTypename: true,
+          immutableTypes: true,
           avoidOptionals: { field: true, object: true },
           defaultScalarType: 'unknown',
           scalars: {

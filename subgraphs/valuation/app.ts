@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import type { Database } from '../../lib/db.ts';
+import type { Logger } from '../../lib/log.ts';
+import { createSubgraphServer } from '../../lib/subgraph-server.ts';
+import type { SubgraphServer } from '../../lib/subgraph-server.ts';
+import type { ValuationConfig } from './config.ts';
+import { createContext } from './context.ts';
+import type { ValuationSchema } from './data/tables.ts';
+import { createResolvers } from './resolvers/index.ts';
+
+export interface ValuationSubgraphOptions {
+  readonly config: ValuationConfig;
+  readonly database: Database<ValuationSchema>;
+  readonly logger: Logger;
+  readonly clock?: () => Date;
+}
+
+/** The valuation subgraph. It uses the database and leaves closing it to the caller. */
+export async function createValuationSubgraph({
+  config,
+  database,
+  logger,
+  clock = () => new Date(),
+}: ValuationSubgraphOptions): Promise<SubgraphServer> {
+  const sdl = await readFile(new URL('../../schema/valuation.graphql', import.meta.url), 'utf8');
+  return createSubgraphServer({
+    name: 'valuation',
+    sdl,
+    resolvers: createResolvers(sdl),
+    createContext: (scope) => createContext(scope, { database, clock }),
+    config,
+    logger,
+    checkReady: () => database.ping(),
+  });
+}

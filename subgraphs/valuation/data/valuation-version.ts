@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
+import type { ValuationResult, ValueRange } from '../model/types.ts';
+import type { ValuationDraftInput } from '../generated/graphql.ts';
+import type { ValuationSchema } from './tables.ts';
+
+export interface VersionKey {
+  readonly valuationId: string;
+  readonly number: number;
+}
+
+/** What lists show of a calculation. */
+export interface VersionRow extends VersionKey {
+  readonly createdAt: Date;
+  /** ISO date. */
+  readonly asOf: string;
+  /** EUR, all shares. */
+  readonly equityValue: ValueRange;
+  /** 0–100. */
+  readonly confidenceScore: number;
+}
+
+/** A calculation as a whole: tens of kilobytes. */
+export interface ResultRow extends VersionKey {
+  readonly draft: ValuationDraftInput;
+  readonly result: ValuationResult;
+}
+
+const RESULT_COLUMNS = ['valuation_id as valuationId', 'number', 'draft', 'result'] as const;
+
+const keysIn = (keys: readonly VersionKey[]) =>
+  sql<boolean>`(valuation_id, number) in (select * from unnest(
+    ${keys.map((key) => key.valuationId)}::uuid[], ${keys.map((key) => key.number)}::integer[]))`;
+
+const selectVersions = (db: ReadonlyKysely<ValuationSchema>) =>
+  db
+    .selectFrom('valuation_versions')
+    .select(['valuation_id as valuationId', 'number', 'created_at as createdAt', 'as_of as asOf'])
+    .select(['equity_low', 'equity_mid', 'equity_high', 'confidence_score as confidenceScore']);
+
+type SelectedVersion = Awaited<ReturnType<ReturnType<typeof selectVersions>['execute']>>[number];
+
+const toVersionRow = ({ equity_low, equity_mid, equity_high, ...row }: SelectedVersion): VersionRow => ({
+  ...row,
+  equityValue: { low: equity_low, mid: equity_mid, high: equity_high },
+});
+
+export async function findVersions(
+  db: ReadonlyKysely<ValuationSchema>,
+  keys: readonly VersionKey[],
+): Promise<readonly VersionRow[]> {
+  const rows = await selectVersions(db).where(keysIn(keys)).execute();
+  return rows.map(toVersionRow);
+}
+
+/** A valuation's calculations, latest first; `before` is the number of the last one seen. */
+export async function findVersionsOfValuation(
+  db: ReadonlyKysely<ValuationSchema>,
+  valuationId: string,
+  { before, limit }: { before: number | undefined; limit: number },
+): Promise<readonly VersionRow[]> {
+  const rows = await selectVersions(db)
+    .where('valuation_id', '=', valuationId)
+    .$if(before !== undefined, (query) => query.where('number', '<', before as number))
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toVersionRow);
+}
+
+export function findResults(
+  db: ReadonlyKysely<ValuationSchema>,
+  keys: readonly VersionKey[],
+): Promise<readonly ResultRow[]> {
+  return db.selectFrom('valuation_results').select(RESULT_COLUMNS).where(keysIn(keys)).execute();
+}
+
+/** Stores a calculation. It can never be changed again: the role may not. Call it in a transaction. */
+export async function insertVersion(
+  db: Kysely<ValuationSchema>,
+  { valuationId, number, asOf, equityValue, confidenceScore }: Omit<VersionRow, 'createdAt'>,
+  { draft, result }: Omit<ResultRow, keyof VersionKey>,
+): Promise<VersionRow> {
+  const { createdAt } = await db
+    .insertInto('valuation_versions')
+    .values({
+      valuation_id: valuationId,
+      number,
+      as_of: asOf,
+      equity_low: equityValue.low,
+      equity_mid: equityValue.mid,
+      equity_high: equityValue.high,
+      confidence_score: confidenceScore,
+    })
+    .returning('created_at as createdAt')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('valuation_results')
+    .values({ valuation_id: valuationId, number, draft: JSON.stringify(draft), result: JSON.stringify(result) })
+    .execute();
+  return { valuationId, number, createdAt, asOf, equityValue, confidenceScore };
+}

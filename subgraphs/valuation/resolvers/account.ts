@@ -1,0 +1,8 @@
+import type { AccountResolvers } from '../generated/graphql.ts';
+import { listValuations } from '../operations/list-valuations.ts';
+import { requireOwnAccount } from '../operations/require-own-account.ts';
+
+export const account: AccountResolvers = {
+  __resolveReference: ({ id }, { identity }) => requireOwnAccount(identity, id),
+  valuations: ({ id }, args, context) => listValuations(context, id, args),
+};
