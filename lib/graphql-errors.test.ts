@@ -1,4 +1,6 @@
-import { GraphQLError } from 'graphql';
+import { buildSchema, GraphQLError, parse } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
 import { describe, expect, test } from 'vitest';
 import { AppError } from './errors.ts';
 import { maskError } from './graphql-errors.ts';
@@ -56,5 +58,21 @@ describe('masking', () => {
     );
     expect(masked.message).toBe('Cannot query field "x" on type "Query".');
     expect(masked.extensions?.['code']).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  test.each([
+    [{ years: [{ revenue: 1 }, { revenue: 'a lot at "home"; or so' }] }, 'input.years[1].revenue'],
+    [{}, 'input'],
+    [null, 'input'],
+  ])('names the field of a variable that does not fit: %j', (input, path) => {
+    const schema = buildSchema('input Year { revenue: Float } input Draft { years: [Year!]! } type Query { a: Int }');
+    const [operation] = parse('query ($input: Draft!) { a }').definitions as [OperationDefinitionNode];
+    const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], { input });
+    const masked = errors.map((error) =>
+      mask(new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } })),
+    );
+    expect(masked.map(({ extensions }) => extensions?.['fields'])).toEqual([
+      [{ path, message: expect.stringMatching(/Float cannot|was not provided|must not be null/) as string }],
+    ]);
   });
 });

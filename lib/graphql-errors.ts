@@ -37,6 +37,14 @@ export function publicExtensions(
   return { code, service, requestId, retryable, ...(fields.length > 0 && { fields }) };
 }
 
+/** The field of a variable that graphql-js refused; its sentence is the only place that names it. */
+function refusedVariable(sentence: string): FieldProblem[] {
+  const [, variable] = /^Variable "\$(\w+)" /.exec(sentence) ?? [];
+  if (variable === undefined) return [];
+  const [, path = variable, message = sentence] = /^.* at "([^"]+)"; (.+)$/s.exec(sentence) ?? [];
+  return [{ path, message }];
+}
+
 /** The `AppError` that a resolver threw, however deep graphql-js wrapped it. */
 export function findAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
@@ -66,7 +74,11 @@ export function maskError(
   const code = formatted.extensions?.['code'];
   // Only an error raised before execution has no path: one that has a path comes from a resolver, whatever it calls itself.
   if (isErrorCode(code) && PROTOCOL_CODES.has(code) && formatted.path === undefined)
-    return { message: formatted.message, ...position, extensions: { ...publicExtensions(code, context) } };
+    return {
+      message: formatted.message,
+      ...position,
+      extensions: { ...publicExtensions(code, context, refusedVariable(formatted.message)) },
+    };
   return {
     message: ERROR_TABLE.INTERNAL_SERVER_ERROR.publicMessage,
     ...position,
