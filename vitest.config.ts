@@ -37,9 +37,20 @@ export default defineConfig({
         resolve: shared,
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: 'tests/support/platform-setup.ts',
           fileParallelism: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: shared,
+        test: {
+          name: 'fault',
+          include: ['tests/fault/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
