@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const MAX_PASSWORD_LENGTH = 200;
@@ -31,8 +30,3 @@ export const registration = z.object({
     .nullish()
     .transform((name) => name ?? null),
 });
-
-/** SHA-256 of a secret or an address, for a column that must not hold the thing itself. */
-export function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}

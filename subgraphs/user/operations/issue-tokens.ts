@@ -4,7 +4,7 @@ import type { UserContext } from '../context.ts';
 import { insertRefreshToken } from '../data/refresh-token.ts';
 import type { SessionRow } from '../data/session.ts';
 import type { UserSchema } from '../data/tables.ts';
-import { sha256 } from './credentials.ts';
+import { sha256 } from './sha256.ts';
 
 export interface RefreshToken {
   readonly refreshToken: string;

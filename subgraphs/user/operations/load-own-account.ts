@@ -12,9 +12,9 @@ async function loadAccount({ identity, loaders }: UserContext): Promise<AccountR
 /** Who is asking; null for those who own no account. @throws AppError UNAUTHENTICATED when the account is gone. */
 export async function loadMe(context: UserContext): Promise<AccountRow | null> {
   const { kind } = context.identity;
-  if (kind !== 'user' && kind !== 'guest') return null;
   const account = await loadAccount(context);
-  if (!account) throw new AppError('UNAUTHENTICATED', 'This account exists no more: sign in or start a guest session.');
+  if (!account && (kind === 'user' || kind === 'guest'))
+    throw new AppError('UNAUTHENTICATED', 'This account exists no more: sign in or start a guest session.');
   return account;
 }
 

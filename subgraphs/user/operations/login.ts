@@ -3,7 +3,8 @@ import { parseInput } from '../../../lib/parse-input.ts';
 import type { UserContext } from '../context.ts';
 import { deleteLoginThrottle, insertLoginAttempt } from '../data/login-throttle.ts';
 import { findUserWithPassword } from '../data/user.ts';
-import { loginCredentials, sha256 } from './credentials.ts';
+import { loginCredentials } from './credentials.ts';
+import { sha256 } from './sha256.ts';
 import { signIn } from './sign-in.ts';
 import type { Authentication } from './sign-in.ts';
 

@@ -5,7 +5,7 @@ import { deleteSession, lockSessionOfToken, updateSessionExpiry } from '../data/
 import type { SessionRow } from '../data/session.ts';
 import { findUsers } from '../data/user.ts';
 import type { UserRow } from '../data/user.ts';
-import { sha256 } from './credentials.ts';
+import { sha256 } from './sha256.ts';
 import { issueAccessToken, issueRefreshToken } from './issue-tokens.ts';
 import type { RefreshToken } from './issue-tokens.ts';
 import type { Authentication } from './sign-in.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { guest } from '../../support/signed-client.ts';
+import { withAdministrator } from '../../../lib/db-admin.ts';
+import { guest, user as asUser } from '../../support/signed-client.ts';
 import { DAY_MS, MINUTE_MS, PASSWORD, startUserSubgraph } from './user-subgraph.ts';
 import type { UserSubgraph } from './user-subgraph.ts';
 
@@ -80,16 +81,14 @@ describe('while the valuation subgraph is out', () => {
   test.each(['down', 'silent'] as const)('%s, the guest is signed in and the move follows later', async (outage) => {
     subgraph.valuation.behaviour = outage;
     const identity = await subgraph.startGuest();
-    const { user, guestMigration } = await subgraph.registerSomebody(identity);
+    const { user: account, guestMigration } = await subgraph.registerSomebody(identity);
     expect(guestMigration).toEqual({ status: 'PENDING', valuationCount: null });
-    expect((await subgraph.ask({ ...identity, kind: 'user', id: user.id }, '{ me { id } }')).data).toEqual({
-      me: { id: user.id },
-    });
+    expect(await subgraph.ask(asUser(account.id), '{ me { id } }')).toMatchObject({ data: { me: { id: account.id } } });
 
     subgraph.valuation.behaviour = 4;
     subgraph.advance(6_000);
     await expect.poll(outbox, POLL).toEqual([{ done: true, count: 4 }]);
-    expect(subgraph.valuation.moves.at(-1)).toMatchObject({ guestSessionId: identity.id, userId: user.id });
+    expect(subgraph.valuation.moves.at(-1)).toMatchObject({ guestSessionId: identity.id, userId: account.id });
   });
 
   test('a move is tried less and less often', async () => {
@@ -111,50 +110,33 @@ describe('while the valuation subgraph is out', () => {
   test('an instance that stops during a move leaves it to the next', async () => {
     subgraph.valuation.behaviour = 'down';
     await subgraph.registerSomebody(await subgraph.startGuest());
-    await subgraph.close();
-
-    subgraph = await startUserSubgraph({
-      prepare: (database) =>
-        database.query(`
-          with person as (
-            insert into app_user.users (created_at, email, password_hash) values (now(), 'ann@example.com', '') returning id
-          ), visitor as (
-            insert into app_user.guest_sessions (created_at, expires_at) values (now(), now() + interval '7 days') returning id
-          )
-          insert into app_user.guest_migrations (guest_session_id, user_id, created_at, next_delivery_at)
-          select visitor.id, person.id, now(), now() from person, visitor`),
-    });
     subgraph.valuation.behaviour = 'silent';
-    const stopping = await subgraph.startInstance();
-    await expect.poll(() => subgraph.valuation.moves.length, POLL).toBe(1);
-    await stopping.close();
+    subgraph.advance(6_000);
+    await expect.poll(() => subgraph.valuation.moves.length, POLL).toBe(2);
+    await subgraph.stopFirstInstance();
     expect(await outbox()).toEqual([{ done: false, count: 0 }]);
+
     subgraph.valuation.behaviour = 1;
     subgraph.advance(MINUTE_MS);
+    await subgraph.startInstance();
     await expect.poll(outbox, POLL).toEqual([{ done: true, count: 1 }]);
   });
 
-  test('two instances move each guest once', async () => {
-    const other = await subgraph.startInstance();
-    try {
-      subgraph.valuation.behaviour = 1;
-      await subgraph.database.query(
-        `with person as (
-           insert into app_user.users (created_at, email, password_hash) values (now(), 'ann@example.com', '') returning id
-         ), visitor as (
-           insert into app_user.guest_sessions (created_at, expires_at)
-           select now(), now() + interval '7 days' from generate_series(1, 40) returning id
-         )
-         insert into app_user.guest_migrations (guest_session_id, user_id, created_at, next_delivery_at)
-         select visitor.id, person.id, now(), $1::timestamptz + interval '1 hour' from person, visitor`,
-        [subgraph.clock()],
-      );
-      subgraph.advance(61 * MINUTE_MS);
-      await expect.poll(async () => (await outbox()).filter(({ done }) => done).length, POLL).toBe(40);
-      expect(subgraph.valuation.moves).toHaveLength(40);
-    } finally {
-      await other.close();
-    }
+  test('a move that one instance is taking up is passed over by the others', async () => {
+    subgraph.valuation.behaviour = 'down';
+    const guests = await Promise.all([1, 2, 3].map(() => subgraph.startGuest()));
+    await Promise.all(guests.map((identity) => subgraph.registerSomebody(identity)));
+    subgraph.valuation.behaviour = 1;
+    await subgraph.startInstance();
+    await withAdministrator(subgraph.database.adminUrl, async (client) => {
+      await client.query('begin');
+      await client.query('select from app_user.guest_migrations order by next_delivery_at limit 1 for update');
+      subgraph.advance(6_000);
+      await expect.poll(async () => (await outbox()).filter(({ done }) => done).length, POLL).toBe(2);
+      await client.query('rollback');
+    });
+    await expect.poll(outbox, POLL).toEqual(guests.map(() => ({ done: true, count: 1 })));
+    expect(subgraph.valuation.moves).toHaveLength(2 * guests.length);
   });
 });
 

@@ -72,6 +72,7 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
   let now = Date.now();
   const clock = () => new Date(now);
 
+  const instances = new Set<{ readonly url: string; close(): Promise<void> }>();
   const startInstance = async () => {
     const connections = createDatabase<UserSchema>({
       primaryUrl: config.DATABASE_URL,
@@ -81,16 +82,19 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
       logger,
     });
     const subgraph = await createUserSubgraph({ config: { ...config, PORT: 0 }, database: connections, logger, clock });
-    return {
+    const instance = {
       url: await subgraph.listen(),
       close: async () => {
+        instances.delete(instance);
         await subgraph.close();
         await connections.close();
       },
     };
+    instances.add(instance);
+    return instance;
   };
-  const instance = await startInstance();
-  const { url } = instance;
+  const first = await startInstance();
+  const { url } = first;
   const ask = createSignedClient('user', url);
 
   const authenticate = async (identity: Identity, field: string, input: object) => {
@@ -131,6 +135,8 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
     resultOf,
     /** Another process of the service, as far as the database can tell. */
     startInstance,
+    /** Stops the instance that `url` and the requests here belong to. */
+    stopFirstInstance: () => first.close(),
     /** Somebody new, registered and signed in. */
     registerSomebody: async (identity: Identity = ANONYMOUS) => {
       const email = `${randomUUID()}@example.com`;
@@ -155,7 +161,7 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
       });
     },
     close: async () => {
-      await instance.close();
+      await Promise.all([...instances].map((instance) => instance.close()));
       await valuation.close();
       await database.drop();
     },
