@@ -127,7 +127,20 @@ export const ADDRESSES = extractTable(
     'ExtraAddressInfo',
     'DateStrikingOff',
   ],
-  (number, type, countryNl, countryFr, zipcode, municipalityNl, municipalityFr, streetNl, streetFr, house, box, ...rest) => {
+  (
+    number,
+    type,
+    countryNl,
+    countryFr,
+    zipcode,
+    municipalityNl,
+    municipalityFr,
+    streetNl,
+    streetFr,
+    house,
+    box,
+    ...rest
+  ) => {
     const companyId = readCompanyId('EntityNumber', number);
     const [, strikingOff] = rest;
     const struckOffOn = readDate('DateStrikingOff', strikingOff);
