@@ -80,7 +80,7 @@ export async function requireReplica(directory: string): Promise<void> {
  * which disturbs nobody and is removed by a later start.
  */
 export async function removeDrafts(directory: string): Promise<void> {
-  const drafts = (await readdir(directory)).filter((name) => name.includes('.partial-'));
+  const drafts = (await readdir(directory)).filter((name) => /^(primary|replica-\d+)\.partial-/.test(name));
   for (const draft of drafts)
     await rm(path.join(directory, draft), { recursive: true, force: true }).catch(() => undefined);
 }
@@ -111,5 +111,5 @@ async function run(command: string, args: string[], signal: AbortSignal | undefi
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   signal?.throwIfAborted();
-  if (exitCode !== 0) throw new StartupError(`${path.basename(command)} failed: ${complaint.trim()}`);
+  if (exitCode !== 0) throw new StartupError(`A PostgreSQL data directory could not be made: ${complaint.trim()}`);
 }

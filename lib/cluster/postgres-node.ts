@@ -19,10 +19,10 @@ const REFUSALS = [
     meaning: 'cannot follow the primary: the superuser password is not the one the data directory was created with',
   },
   {
-    line: /has already been removed|identifier differs/,
+    line: /has already been removed|is ahead of the WAL flush position|identifier differs/,
     meaning:
-      'cannot follow the primary, which no longer keeps the log it needs: stop the cluster, move the directory of ' +
-      'this replica away and start again, and it is copied from the primary anew',
+      'cannot follow the primary, whose log it no longer fits: stop the cluster, move the directory of this replica ' +
+      'away and start again, and it is copied from the primary anew',
   },
 ];
 
