@@ -1,29 +1,27 @@
 /** The industries that the sources of multiples tell apart. */
-export const INDUSTRY_GROUPS = [
-  'software',
-  'it_services',
-  'technology',
-  'pharma',
-  'healthcare',
-  'agri_food',
-  'manufacturing',
-  'automotive',
-  'construction',
-  'wholesale',
-  'retail',
-  'ecommerce',
-  'hospitality',
-  'media',
-  'transport',
-  'business_services',
-  'finance',
-  'real_estate',
-  'all_sectors',
-] as const;
-export type IndustryGroup = (typeof INDUSTRY_GROUPS)[number];
+export type IndustryGroup =
+  | 'software'
+  | 'it_services'
+  | 'technology'
+  | 'pharma'
+  | 'healthcare'
+  | 'agri_food'
+  | 'manufacturing'
+  | 'automotive'
+  | 'construction'
+  | 'wholesale'
+  | 'retail'
+  | 'ecommerce'
+  | 'hospitality'
+  | 'media'
+  | 'transport'
+  | 'business_services'
+  | 'finance'
+  | 'real_estate'
+  | 'all_sectors';
 
 /** The industries that a user can choose, and the group whose multiples each takes. */
-const GROUP_OF_INDUSTRY = {
+const GROUP_OF_INDUSTRY: Readonly<Record<string, IndustryGroup>> = {
   technology: 'technology',
   manufacturing: 'manufacturing',
   retail: 'retail',
@@ -34,102 +32,76 @@ const GROUP_OF_INDUSTRY = {
   hospitality: 'hospitality',
   construction: 'construction',
   other: 'all_sectors',
-} as const satisfies Record<string, IndustryGroup>;
+};
 
-/** The business types that a user can choose, and the group whose multiples each takes. */
-const GROUP_OF_BUSINESS_TYPE = {
-  software_publisher: 'software',
-  web_agency: 'it_services',
-  it_consultancy: 'it_services',
-  managed_services: 'it_services',
-  pharmacy: 'healthcare',
-  medical_practice: 'healthcare',
-  dental_practice: 'healthcare',
-  physiotherapy: 'healthcare',
-  care_home: 'healthcare',
-  bakery: 'agri_food',
-  brewery: 'agri_food',
-  food_producer: 'agri_food',
-  farm: 'agri_food',
-  machine_builder: 'manufacturing',
-  metal_works: 'manufacturing',
-  furniture_maker: 'manufacturing',
-  car_dealer: 'automotive',
-  garage: 'automotive',
-  general_contractor: 'construction',
-  electrician: 'construction',
-  plumber: 'construction',
-  wholesaler: 'wholesale',
-  shop: 'retail',
-  supermarket: 'retail',
-  web_shop: 'ecommerce',
-  restaurant: 'hospitality',
-  cafe: 'hospitality',
-  hotel: 'hospitality',
-  caterer: 'hospitality',
-  publisher: 'media',
-  advertising_agency: 'media',
-  haulier: 'transport',
-  accounting_firm: 'business_services',
-  engineering_office: 'business_services',
-  staffing_agency: 'business_services',
-  cleaning_company: 'business_services',
-  insurance_broker: 'finance',
-  property_company: 'real_estate',
-  real_estate_agency: 'real_estate',
-} as const satisfies Record<string, IndustryGroup>;
-
-/** First digits of NACE codes (editions 2008 and 2025) and the group whose multiples they take; the longest match wins. */
-const GROUP_OF_NACE: readonly { readonly prefixes: string; readonly group: IndustryGroup }[] = [
-  { prefixes: '582', group: 'software' },
-  { prefixes: '61 62 63', group: 'it_services' },
-  { prefixes: '21', group: 'pharma' },
-  { prefixes: '75 86 87 88 4773 4774', group: 'healthcare' },
-  { prefixes: '01 02 03 10 11 12', group: 'agri_food' },
-  { prefixes: '13 14 15 16 17 18 19 20 22 23 24 25 26 27 28 30 31 32 33', group: 'manufacturing' },
-  { prefixes: '29 45', group: 'automotive' },
-  { prefixes: '41 42 43', group: 'construction' },
-  { prefixes: '46', group: 'wholesale' },
-  { prefixes: '47', group: 'retail' },
-  { prefixes: '4791', group: 'ecommerce' },
-  { prefixes: '55 56', group: 'hospitality' },
-  { prefixes: '58 59 60 73', group: 'media' },
-  { prefixes: '49 50 51 52 53', group: 'transport' },
-  { prefixes: '69 70 71 72 74 77 78 79 80 81 82', group: 'business_services' },
-  { prefixes: '64 65 66', group: 'finance' },
-  { prefixes: '68', group: 'real_estate' },
-  { prefixes: '05 06 07 08 09 35 36 37 38 39 84 85 90 91 92 93 94 95 96 97 98 99', group: 'all_sectors' },
+/** The business types that a user can choose, by the ids that the registry gives them. */
+const BUSINESS_TYPES_OF_GROUP: readonly { readonly group: IndustryGroup; readonly types: string }[] = [
+  { group: 'software', types: 'software' },
+  { group: 'it_services', types: 'it-consulting' },
+  { group: 'healthcare', types: 'dental medical pharmacy' },
+  { group: 'agri_food', types: 'agriculture bakery brewery food-production' },
+  { group: 'manufacturing', types: 'furniture machinery metalwork printing' },
+  { group: 'automotive', types: 'car-dealer car-repair' },
+  { group: 'construction', types: 'civil-engineering construction electrical plumbing roofing' },
+  { group: 'wholesale', types: 'wholesale' },
+  { group: 'retail', types: 'clothing-shop food-shop shop' },
+  { group: 'hospitality', types: 'cafe fitness hotel restaurant' },
+  { group: 'media', types: 'marketing' },
+  { group: 'transport', types: 'transport' },
+  {
+    group: 'business_services',
+    types: 'accounting architecture cleaning consulting engineering landscaping legal staffing',
+  },
+  { group: 'finance', types: 'holding insurance-broker' },
+  { group: 'real_estate', types: 'real-estate' },
+  { group: 'all_sectors', types: 'beauty education' },
 ];
 
-/** Business models that say more of an industry than its name. */
-const REFINEMENTS: readonly {
-  readonly industry: string;
-  readonly businessModel: string;
-  readonly group: IndustryGroup;
-}[] = [
-  { industry: 'technology', businessModel: 'b2b_saas', group: 'software' },
-  { industry: 'technology', businessModel: 'services', group: 'it_services' },
-  { industry: 'retail', businessModel: 'ecommerce', group: 'ecommerce' },
+/** First digits of NACE-BEL 2025 codes, and of 2008 where 2025 has dropped them; the longest match wins. */
+const NACE_OF_GROUP: readonly { readonly group: IndustryGroup; readonly prefixes: string }[] = [
+  { group: 'software', prefixes: '582 621 6201' },
+  { group: 'it_services', prefixes: '61 62 63' },
+  { group: 'pharma', prefixes: '21' },
+  { group: 'healthcare', prefixes: '75 86 87 88 4773 4774' },
+  { group: 'agri_food', prefixes: '01 02 03 10 11 12' },
+  { group: 'manufacturing', prefixes: '13 14 15 16 17 18 19 20 22 23 24 25 26 27 28 30 31 32 33' },
+  { group: 'automotive', prefixes: '29 45 467 478 953' },
+  { group: 'construction', prefixes: '41 42 43' },
+  { group: 'wholesale', prefixes: '46' },
+  { group: 'retail', prefixes: '47' },
+  { group: 'ecommerce', prefixes: '4791' },
+  { group: 'hospitality', prefixes: '55 56 93' },
+  { group: 'media', prefixes: '58 59 60 73' },
+  { group: 'transport', prefixes: '49 50 51 52 53' },
+  { group: 'business_services', prefixes: '69 70 71 72 74 77 78 79 80 81 82' },
+  { group: 'finance', prefixes: '64 65 66 701' },
+  { group: 'real_estate', prefixes: '68' },
+  { group: 'all_sectors', prefixes: '05 06 07 08 09 35 36 37 38 39 84 85 90 91 92 94 95 96 97 98 99' },
+];
+
+/** Business models that say more than the group alone. */
+const REFINEMENTS: readonly { readonly group: IndustryGroup; readonly model: string; readonly to: IndustryGroup }[] = [
+  { group: 'technology', model: 'b2b_saas', to: 'software' },
+  { group: 'it_services', model: 'b2b_saas', to: 'software' },
+  { group: 'technology', model: 'services', to: 'it_services' },
+  { group: 'retail', model: 'ecommerce', to: 'ecommerce' },
 ];
 
 const groupByName = new Map<string, IndustryGroup>([
+  ...BUSINESS_TYPES_OF_GROUP.flatMap(({ types, group }) => types.split(' ').map((type) => [type, group] as const)),
   ...Object.entries(GROUP_OF_INDUSTRY),
-  ...Object.entries(GROUP_OF_BUSINESS_TYPE),
 ]);
 const groupByNacePrefix = new Map(
-  GROUP_OF_NACE.flatMap(({ prefixes, group }) => prefixes.split(' ').map((prefix) => [prefix, group] as const)),
+  NACE_OF_GROUP.flatMap(({ prefixes, group }) => prefixes.split(' ').map((prefix) => [prefix, group] as const)),
 );
 
-export const INDUSTRIES: readonly string[] = Object.keys(GROUP_OF_INDUSTRY);
-export const BUSINESS_TYPES: readonly string[] = Object.keys(GROUP_OF_BUSINESS_TYPE);
-
 /**
- * The group of an industry, business type or NACE code (2–5 or 7 digits, dots allowed), refined by the business model
- * where the industry is a broad one; undefined for anything else.
+ * The group of an industry, a business type or a NACE code (2–5 or 7 digits, dots allowed), refined by the business
+ * model where that says more; undefined for anything else.
  */
 export function findIndustryGroup(industry: string, businessModel?: string): IndustryGroup | undefined {
-  const refinement = REFINEMENTS.find((row) => row.industry === industry && row.businessModel === businessModel);
-  return refinement?.group ?? groupByName.get(industry) ?? groupOfNace(industry);
+  const group = groupByName.get(industry) ?? groupOfNace(industry);
+  return REFINEMENTS.find((row) => row.group === group && row.model === businessModel)?.to ?? group;
 }
 
 function groupOfNace(code: string): IndustryGroup | undefined {

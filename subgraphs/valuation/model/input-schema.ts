@@ -125,8 +125,8 @@ export const valuationInputSchema = z.strictObject({
   largestCustomerShare: ratio.optional(),
   /** Share of all shares. */
   sharesForSale: z.number().gt(0).max(1).default(1),
-  adjustments: z.array(ebitdaAdjustment).max(200).default([]),
+  adjustments: z.array(ebitdaAdjustment).max(100).default([]),
   assumptions: assumptions.default({}),
   bridge: bridge.default({}),
-  assetRevaluations: z.array(assetRevaluation).max(200).default([]),
+  assetRevaluations: z.array(assetRevaluation).max(100).default([]),
 });

@@ -138,6 +138,7 @@ export interface ConfidenceFactor {
   readonly name: 'completeness' | 'history' | 'method_agreement' | 'data_source' | 'comparables';
   /** 0–100. */
   readonly score: number;
+  /** Ratio; the weights of all factors add up to 1. */
   readonly weight: number;
   readonly reason: string;
 }
@@ -175,6 +176,7 @@ export interface ValuationStatement {
   readonly stake: { readonly share: number; readonly kind: StakeKind };
   readonly equityValue: number;
   readonly stakeValue: number;
+  /** All shares, from the lowest low to the highest high of the weighted methods. */
   readonly methodSpread: ValueRange;
   readonly weights: readonly { readonly method: MethodName; readonly weight: number }[];
   readonly methodsLeftOut: readonly { readonly method: MethodName; readonly reason: string }[];

@@ -56,7 +56,10 @@ function logDiscountFactors(flows: readonly TimedFlow[]): number[] {
   const slope = flows.slice(1).map(({ amount, years }) => ({ amount: amount * (years - first.years), years }));
   const turningPoints = signChanges === 1 ? [] : logDiscountFactors(slope);
 
-  const sign = (s: number) => signOfPresentValue(flows, s);
+  const sign = (s: number) => {
+    const { sum, size } = presentValue(flows, s);
+    return Math.abs(sum) <= ROUNDING * size ? 0 : Math.sign(sum);
+  };
   const anchor = { left: turningPoints[0] ?? 0, right: turningPoints[turningPoints.length - 1] ?? 0 };
   const edges = [
     firstWithSign(sign, anchor.left, -1, Math.sign(first.amount)),
@@ -65,22 +68,23 @@ function logDiscountFactors(flows: readonly TimedFlow[]): number[] {
   ];
   const crossings = edges.slice(1).flatMap((right, i) => {
     const left = edges[i] ?? right;
-    return sign(left) * sign(right) < 0 ? [bisect(sign, left, right)] : [];
+    return sign(left) * sign(right) < 0 ? [bisect(flows, left, right)] : [];
   });
   const touches = turningPoints.filter((point) => sign(point) === 0);
   return [...crossings, ...touches].sort((a, b) => a - b);
 }
 
-function signOfPresentValue(flows: readonly TimedFlow[], s: number): number {
+/** The present value at s and the size of what it sums up, both scaled by the same factor so that nothing overflows. */
+function presentValue(flows: readonly TimedFlow[], s: number): { sum: number; size: number } {
   const largestExponent = Math.max(...flows.map(({ years }) => years * s));
   let sum = 0;
   let size = 0;
   for (const { amount, years } of flows) {
-    const presentValue = amount * Math.exp(years * s - largestExponent);
-    sum += presentValue;
-    size += Math.abs(presentValue);
+    const value = amount * Math.exp(years * s - largestExponent);
+    sum += value;
+    size += Math.abs(value);
   }
-  return Math.abs(sum) <= ROUNDING * size ? 0 : Math.sign(sum);
+  return { sum, size };
 }
 
 /** Walks from the anchor in doubling strides until the outermost flow dominates and the sign is the wanted one. */
@@ -90,15 +94,14 @@ function firstWithSign(sign: (s: number) => number, anchor: number, direction: 1
   return anchor + direction * stride;
 }
 
-function bisect(sign: (s: number) => number, from: number, to: number): number {
+/** The root between two points of opposite sign, to the last bit. */
+function bisect(flows: readonly TimedFlow[], from: number, to: number): number {
   let [low, high] = [from, to];
-  const signAtLow = sign(low);
+  const isLowPositive = presentValue(flows, low).sum > 0;
   for (;;) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high) return middle;
-    const signAtMiddle = sign(middle);
-    if (signAtMiddle === 0) return middle;
-    if (signAtMiddle === signAtLow) low = middle;
+    if (presentValue(flows, middle).sum > 0 === isLowPositive) low = middle;
     else high = middle;
   }
 }

@@ -23,9 +23,10 @@ export function gordonTerminalValue(input: { finalFlow: number; growth: number; 
  * EBITDA and value in EUR. Throws INVALID_ARGUMENT for a negative multiple.
  */
 export function exitMultipleTerminalValue(input: { ebitda: number; multiple: number }): number {
-  requireFinite(input);
-  requireArgument(input.multiple >= 0, `The exit multiple must not be negative, not ${input.multiple}.`);
-  return input.ebitda * input.multiple;
+  const { ebitda, multiple } = input;
+  requireFinite({ ebitda, multiple });
+  requireArgument(multiple >= 0, `The exit multiple must not be negative, not ${multiple}.`);
+  return ebitda * multiple;
 }
 
 function percent(ratio: number): string {

@@ -135,8 +135,8 @@ export const RULE_SET_2026_01: RuleSet = {
       'one deviation of the cost of capital is the low and high of the cash flow method',
     ),
     confidenceWeights: chosen(
-      { completeness: 25, history: 20, method_agreement: 25, data_source: 15, comparables: 15 },
-      'weights',
+      { completeness: 0.25, history: 0.2, method_agreement: 0.25, data_source: 0.15, comparables: 0.15 },
+      'ratio',
       'what the result leans on most',
     ),
     confidenceScores: chosen(

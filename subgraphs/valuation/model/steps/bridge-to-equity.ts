@@ -68,7 +68,10 @@ export function bridgeToEquity(
     source: `Balance sheet of ${lastYear?.year}`,
     before: weightedMean(tracks, (track) => track.enterpriseValue.mid),
     after: weightedMean(outcome, (track) => track.equityValue.mid),
-    notes: bridgeNotes(given, isBridged),
+    notes: [
+      ...bridgeNotes(given, isBridged),
+      ...directValues.filter(({ value }) => value !== null).map(({ method, reason }) => `${method}: ${reason}`),
+    ],
     methods: [...bridged.map(bridgedEffect), ...directValues.map(directEffect)],
   });
   return { step, tracks: outcome, bridge };
@@ -89,5 +92,11 @@ function bridgedEffect({ method, enterpriseValue, equityValue }: EquityTrack): M
 }
 
 function directEffect({ method, value, reason }: DirectValue): MethodEffect {
-  return { method, status: value === null ? 'skipped' : 'done', reason, before: null, after: value };
+  return {
+    method,
+    status: value === null ? 'skipped' : 'done',
+    reason: value === null ? reason : null,
+    before: null,
+    after: value,
+  };
 }

@@ -15,7 +15,7 @@ export function createMethodResults(
     ...directValues.map(({ method, value, reason }) => ({
       method,
       status: value === null ? ('skipped' as const) : ('done' as const),
-      reason,
+      reason: value === null ? reason : null,
     })),
   ];
   return explained.map(({ method, status, reason }) => {

@@ -3,8 +3,6 @@ import type { StakeTrack } from './method-track.ts';
 import type { Weights } from './resolve-weights.ts';
 import type { Conclusion } from './weigh-methods.ts';
 
-const NO_WEIGHT = 'It has no weight: shown for comparison.';
-
 /** The conclusion as figures and reasons, for a reader or for whoever writes the report. */
 export function createStatement(
   input: ValuationInput,
@@ -31,7 +29,7 @@ export function createStatement(
     weights: methods.filter(({ weight }) => weight > 0).map(({ method, weight }) => ({ method, weight })),
     methodsLeftOut: methods
       .filter(({ weight }) => weight === 0)
-      .map(({ method, status, reason }) => ({ method, reason: status === 'done' ? NO_WEIGHT : (reason ?? NO_WEIGHT) })),
+      .map(({ method, reason }) => ({ method, reason: reason ?? 'It has no weight: shown for comparison.' })),
     discounts: tracks.flatMap((track) => track.discounts),
     notes: ['The value is that at the close of the last financial year, on its balance sheet.', ...weights.notes],
   };

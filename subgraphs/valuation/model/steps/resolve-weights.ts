@@ -1,9 +1,11 @@
 import type { RuleSet } from '../rule-set.ts';
 import type { MethodName, ValuationInput } from '../types.ts';
+import { sourceOf } from './create-step.ts';
 
 export interface Weights {
   /** Adding up to 1 over the methods that gave a value. */
   readonly of: (method: MethodName) => number;
+  readonly source: string;
   readonly notes: readonly string[];
 }
 
@@ -25,8 +27,8 @@ export function resolveWeights(available: readonly MethodName[], input: Valuatio
   const left = wanted.filter(({ method, weight }) => weight > 0 && !available.includes(method)).map((w) => w.method);
   return {
     of: (method) => (weights.find((weight) => weight.method === method)?.weight ?? 0) / total,
+    source: given !== undefined && isUsable ? 'Input' : sourceOf(ruleSet.parameters.methodWeights),
     notes: [
-      given === undefined ? 'Weights of the rule set.' : 'Weights of the input.',
       ...(left.length > 0 ? [`Without a value, so that the others take its weight: ${left.join(', ')}.`] : []),
       ...(isUsable
         ? []

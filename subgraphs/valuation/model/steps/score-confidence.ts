@@ -26,8 +26,8 @@ export function scoreConfidence(evidence: ConfidenceEvidence, ruleSet: RuleSet):
     scoreSource(evidence, ruleSet),
     scoreComparables(evidence, ruleSet),
   ].map((score): ConfidenceFactor => ({ ...score, weight: weights[score.name] }));
-  const total = factors.reduce((sum, { weight }) => sum + weight, 0);
-  return { score: factors.reduce((sum, factor) => sum + factor.score * factor.weight, 0) / total, factors };
+  const score = factors.reduce((sum, factor) => sum + factor.score * factor.weight, 0);
+  return { score: Math.min(100, score), factors };
 }
 
 function scoreCompleteness({ quality }: ConfidenceEvidence): Score {

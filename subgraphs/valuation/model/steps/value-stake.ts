@@ -49,7 +49,7 @@ export function valueStake(equityTracks: readonly EquityTrack[], share: number, 
       return {
         method,
         status: applied?.rate === null ? 'skipped' : 'done',
-        reason: applied?.reason ?? null,
+        reason: applied?.rate === null ? applied.reason : null,
         before: equityValue.mid,
         after: stakeValue.mid,
       };

@@ -8,7 +8,7 @@ export interface Conclusion {
   readonly enterpriseValue: number | null;
   readonly equityValue: number;
   readonly stakeValue: number;
-  /** From the lowest low to the highest high of the stake's value by the weighted methods. */
+  /** From the lowest low to the highest high of the weighted methods, all shares. */
   readonly methodSpread: ValueRange;
 }
 
@@ -20,18 +20,19 @@ export function weighMethods(
   confidence: Confidence,
 ): { readonly step: ValuationStep; readonly conclusion: Conclusion } {
   const weighted = tracks.filter((track) => track.weight > 0);
+  const equityValue = weightedMean(weighted, (track) => track.equityValue.mid) ?? 0;
   const stakeValue = weightedMean(weighted, (track) => track.stakeValue.mid) ?? 0;
   const conclusion = {
     enterpriseValue: weightedMean(
       weighted.filter((track) => track.enterpriseValue !== null),
       (track) => track.enterpriseValue?.mid ?? 0,
     ),
-    equityValue: weightedMean(weighted, (track) => track.equityValue.mid) ?? 0,
+    equityValue,
     stakeValue,
     methodSpread: {
-      low: Math.min(...weighted.map((track) => track.stakeValue.low)),
-      mid: stakeValue,
-      high: Math.max(...weighted.map((track) => track.stakeValue.high)),
+      low: Math.min(...weighted.map((track) => track.equityValue.low)),
+      mid: equityValue,
+      high: Math.max(...weighted.map((track) => track.equityValue.high)),
     },
   };
   const step = createStep('weighting', {
@@ -46,7 +47,7 @@ export function weighMethods(
       createFigure('confidence', confidence.score, 'score100'),
     ],
     formula: 'value = Σ weight · stake by method',
-    source: weights.notes[0] ?? '',
+    source: weights.source,
     before: weightedMean(weighted, (track) => track.stakeValue.mid),
     after: stakeValue,
     notes: weights.notes,
