@@ -24,6 +24,8 @@ export const OFFLINE_TEMPLATES = {
     methodNames: {
       DISCOUNTED_CASH_FLOW: 'the present value of projected cash flows',
       MULTIPLES: 'the prices paid for comparable businesses',
+      ADJUSTED_NET_ASSETS: 'the net assets at market value',
+      STATUTORY_REFERENCE: 'the statutory reference value',
     },
     confidence: {
       low: 'The confidence in this result is low ({{confidence_score}}): treat it as a first indication and complete the data before relying on it.',
@@ -43,6 +45,8 @@ export const OFFLINE_TEMPLATES = {
     methodNames: {
       DISCOUNTED_CASH_FLOW: 'de contante waarde van de verwachte kasstromen',
       MULTIPLES: 'de prijzen die voor vergelijkbare ondernemingen zijn betaald',
+      ADJUSTED_NET_ASSETS: 'het nettoactief tegen marktwaarde',
+      STATUTORY_REFERENCE: 'de wettelijke referentiewaarde',
     },
     confidence: {
       low: 'De betrouwbaarheid van dit resultaat is laag ({{confidence_score}}): zie het als een eerste indicatie en vul de gegevens aan voordat u erop steunt.',
@@ -62,6 +66,8 @@ export const OFFLINE_TEMPLATES = {
     methodNames: {
       DISCOUNTED_CASH_FLOW: 'la valeur actuelle des flux de trésorerie projetés',
       MULTIPLES: 'les prix payés pour des entreprises comparables',
+      ADJUSTED_NET_ASSETS: 'l’actif net à sa valeur de marché',
+      STATUTORY_REFERENCE: 'la valeur de référence légale',
     },
     confidence: {
       low: 'La fiabilité de ce résultat est faible ({{confidence_score}}) : considérez-le comme une première indication et complétez les données avant de vous y fier.',

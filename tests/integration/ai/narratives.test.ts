@@ -8,8 +8,8 @@ import { startAiSubgraph } from './ai-subgraph.ts';
 import type { AiSubgraph } from './ai-subgraph.ts';
 import { startScriptedValuation } from './scripted-valuation.ts';
 import type { ScriptedValuation } from './scripted-valuation.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
-import type { TcpProxy } from './tcp-proxy.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import type { TcpProxy } from '../../support/tcp-proxy.ts';
 
 let database: TestDatabase;
 let proxy: TcpProxy;
