@@ -21,6 +21,8 @@ import { requireSignature } from './request-signature.ts';
 export interface RequestScope {
   readonly identity: Identity;
   readonly requestId: string;
+  /** When the caller stops waiting, in milliseconds since the epoch. */
+  readonly deadlineAtMs: number;
   /** Aborted when the caller goes away or its deadline passes. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -66,14 +68,18 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+/** How long the caller will still wait. */
+function remainingMsOf(request: FastifyRequest): number {
+  const remainingMs = Number(headerOf(request, DEADLINE_HEADER));
+  return remainingMs > 0 ? Math.min(remainingMs, DEFAULT_DEADLINE_MS) : DEFAULT_DEADLINE_MS;
+}
+
+function signalOf(reply: FastifyReply, remainingMs: number): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableEnded) gone.abort(new AppError('UPSTREAM_TIMEOUT', 'The caller went away.'));
   });
-  const remainingMs = Number(headerOf(request, DEADLINE_HEADER));
-  const deadlineMs = remainingMs > 0 ? Math.min(remainingMs, DEFAULT_DEADLINE_MS) : DEFAULT_DEADLINE_MS;
-  return AbortSignal.any([gone.signal, AbortSignal.timeout(deadlineMs)]);
+  return AbortSignal.any([gone.signal, AbortSignal.timeout(remainingMs)]);
 }
 
 /** Serves one federation 2 subgraph: signed requests only, errors masked, health checks, drained on close. */
@@ -150,13 +156,16 @@ export async function createSubgraphServer<Context extends object>(
       maskContext.run({ service: name, requestId: request.id }, done);
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) =>
-        options.createContext({
+      context: async (request, reply) => {
+        const remainingMs = remainingMsOf(request);
+        return options.createContext({
           identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
           requestId: request.id,
-          signal: signalOf(request, reply),
+          deadlineAtMs: Date.now() + remainingMs,
+          signal: signalOf(reply, remainingMs),
           logger: logger.child({ requestId: request.id }),
-        }),
+        });
+      },
     }),
   });
   app.get('/health/live', async () => ({ status: 'ok' }));
