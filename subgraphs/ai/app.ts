@@ -30,7 +30,7 @@ function createLanguageModel(config: AiConfig): LanguageModel | undefined {
     baseUrl: config.OPENAI_BASE_URL,
     model: config.OPENAI_MODEL,
     euProcessing: config.OPENAI_EU_PROCESSING,
-    timeoutMs: config.OPENAI_TIMEOUT_MS,
+    maxTimeoutMs: config.OPENAI_TIMEOUT_MS,
   });
 }
 

@@ -6,13 +6,16 @@ import type { ModelPrice } from '../pricing/price-table.ts';
 export interface LanguageModel {
   readonly name: string;
   readonly price: ModelPrice;
-  /** How long `complete` takes at most. */
-  readonly timeoutMs: number;
+  /** The longest that `complete` may be given. */
+  readonly maxTimeoutMs: number;
   /** Asks once; every failure is an outcome, so this never rejects. */
-  complete(
-    prompt: NarrativePrompt,
-    options: { readonly maxOutputTokens: number; readonly signal: AbortSignal },
-  ): Promise<Completion>;
+  complete(prompt: NarrativePrompt, options: CompletionOptions): Promise<Completion>;
+}
+
+export interface CompletionOptions {
+  readonly maxOutputTokens: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
 }
 
 export type Completion = { readonly usage: Usage } & (

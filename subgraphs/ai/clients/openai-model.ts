@@ -12,7 +12,7 @@ export interface OpenAiModelOptions {
   readonly model: ModelName;
   readonly euProcessing: boolean;
   /** For both attempts together. */
-  readonly timeoutMs: number;
+  readonly maxTimeoutMs: number;
 }
 
 const usageSchema = z.object({
@@ -48,14 +48,14 @@ function isWorthRepeating(completion: Completion): boolean {
 
 /** A model of OpenAI behind the Responses API. What was asked is not kept there (`store: false`). */
 export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
-  const { apiKey, baseUrl, model, euProcessing, timeoutMs } = options;
+  const { apiKey, baseUrl, model, euProcessing, maxTimeoutMs } = options;
   // The SDK would wait out Retry-After for up to a minute and logs on its own: both are done here instead.
   const client = new OpenAI({
     apiKey,
     baseURL: baseUrl,
     organization: null,
     project: null,
-    timeout: timeoutMs,
+    timeout: maxTimeoutMs,
     maxRetries: 0,
     logLevel: 'off',
   });
@@ -82,9 +82,9 @@ export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
   return {
     name: model,
     price: priceOf(model, { euProcessing }),
-    timeoutMs,
+    maxTimeoutMs,
     async complete(prompt, completeOptions) {
-      const deadline = AbortSignal.timeout(timeoutMs);
+      const deadline = AbortSignal.timeout(completeOptions.timeoutMs);
       const first = await attempt(prompt, completeOptions, deadline);
       return isWorthRepeating(first) ? attempt(prompt, completeOptions, deadline) : first;
     },

@@ -20,6 +20,10 @@ export interface ModelDraft {
   readonly costMicroEuro: number;
 }
 
+/** Kept for the database and the templates, so that a caller of a slow model still gets an answer. */
+const ANSWER_MARGIN_MS = 500;
+/** In less no model writes a narrative, and the call would be paid in vain. */
+const MIN_TIMEOUT_MS = 1_000;
 /** The ledger is kept for two financial years and closing. */
 const LEDGER_RETENTION_MS = 800 * 24 * 60 * 60 * 1000;
 
@@ -28,7 +32,7 @@ const LEDGER_RETENTION_MS = 800 * 24 * 60 * 60 * 1000;
  * call in the ledger. `undefined` when there is no model, no room, or no draft that can be used; the log says why.
  */
 export async function draftWithModel(
-  { db, clock, limits, languageModel, logger, signal }: AiContext,
+  { db, clock, limits, languageModel, logger, deadlineAtMs, signal }: AiContext,
   key: NarrativeKey,
   qualities: NarrativeQualities,
   values: ReadonlyMap<Placeholder, string>,
@@ -39,6 +43,8 @@ export async function draftWithModel(
     logger.warn({ model, reason, ...details }, 'a narrative is written without the language model');
   };
 
+  const leftMs = deadlineAtMs - Date.now() - ANSWER_MARGIN_MS;
+  if (leftMs < MIN_TIMEOUT_MS) return goWithout('the caller does not wait long enough', { leftMs });
   const prompt = createNarrativePrompt(qualities, key.language, values);
   const spentMicroEuro = await sumCallCosts(db.write, key);
   const ceiling = fitCall(price, prompt.instructions + prompt.input, limits.budgetMicroEuro - spentMicroEuro);
@@ -47,7 +53,11 @@ export async function draftWithModel(
   if (!reserved) return goWithout('the quota of the model is used up');
 
   const startedAt = performance.now();
-  const completion = await languageModel.complete(prompt, { maxOutputTokens: ceiling.maxOutputTokens, signal });
+  const completion = await languageModel.complete(prompt, {
+    maxOutputTokens: ceiling.maxOutputTokens,
+    timeoutMs: Math.min(leftMs, languageModel.maxTimeoutMs),
+    signal,
+  });
   const durationMs = Math.round(performance.now() - startedAt);
   const paragraphs = completion.outcome === 'ANSWERED' ? parseNarrativeAnswer(completion.text) : undefined;
   const complaint = paragraphs ? findComplaint(paragraphs, values) : 'the form of the answer';

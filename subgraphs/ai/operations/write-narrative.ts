@@ -63,7 +63,7 @@ function isSettled({ languageModel, clock }: AiContext, { source, createdAt }: N
 }
 
 function claimExpiry({ languageModel }: AiContext, now: Date): Date {
-  return new Date(now.getTime() + (languageModel?.timeoutMs ?? 0) + CLAIM_MARGIN_MS);
+  return new Date(now.getTime() + (languageModel?.maxTimeoutMs ?? 0) + CLAIM_MARGIN_MS);
 }
 
 /** @throws AppError UPSTREAM_TIMEOUT when nobody waits for the answer any more. */

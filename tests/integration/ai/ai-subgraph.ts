@@ -16,7 +16,7 @@ export interface NarrativeAnswer {
   readonly createdAt: string;
 }
 
-interface WriteNarrativeData {
+export interface WriteNarrativeData {
   readonly writeNarrative: {
     readonly narrative: NarrativeAnswer;
     readonly version: { readonly valuationId: string; readonly number: number };

@@ -5,7 +5,7 @@ import { createTestDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { SIGNING_SECRET, user } from '../../support/signed-client.ts';
 import { startAiSubgraph, WRITE_NARRATIVE } from './ai-subgraph.ts';
-import type { AiSubgraph } from './ai-subgraph.ts';
+import type { AiSubgraph, WriteNarrativeData } from './ai-subgraph.ts';
 import { answerWith, API_KEY, GOOD_PARAGRAPHS, responseOf, startScriptedOpenAi } from './scripted-openai.ts';
 import type { Script, ScriptedOpenAi } from './scripted-openai.ts';
 import { COMPANY_NAME, SECRET_FIGURES, startScriptedValuation } from './scripted-valuation.ts';
@@ -224,24 +224,42 @@ describe('many at once', () => {
   });
 });
 
+/** Asks for a narrative with a deadline, and possibly goes away before. */
+async function writeWithin(timeoutMs: number, subgraph: AiSubgraph, valuationId: string, signal?: AbortSignal) {
+  const url = `${subgraph.url}/graphql`;
+  const client = createSubgraphClient({ service: 'ai', url, secrets: [SIGNING_SECRET], timeoutMs });
+  const variables = { input: { valuationId } };
+  const call = {
+    query: WRITE_NARRATIVE,
+    variables,
+    identity: owner,
+    requestId: 'impatient',
+    ...(signal && { signal }),
+  };
+  try {
+    return await client.call<WriteNarrativeData>(call);
+  } finally {
+    await client.close();
+  }
+}
+
+test('a caller in a hurry gets the templates before its deadline', async () => {
+  openAi.script = ['silent'];
+  const subgraph = await start({ OPENAI_TIMEOUT_MS: '8000' });
+  const slow = await writeWithin(2_500, subgraph, valuation.add(owner, 1));
+  expect(slow.writeNarrative?.narrative.source).toBe('OFFLINE_TEMPLATE');
+  expect(openAi.requests).toHaveLength(1);
+  const hopeless = await writeWithin(1_000, subgraph, valuation.add(owner, 1));
+  expect(hopeless.writeNarrative?.narrative.source).toBe('OFFLINE_TEMPLATE');
+  expect(openAi.requests).toHaveLength(1);
+});
+
 test('a caller who goes away stops the call, and the next one can write at once', async () => {
   openAi.script = ['silent', GOOD];
   const subgraph = await start({ OPENAI_TIMEOUT_MS: '8000' });
   const valuationId = valuation.add(owner, 1);
-  const impatient = createSubgraphClient({
-    service: 'ai',
-    url: `${subgraph.url}/graphql`,
-    secrets: [SIGNING_SECRET],
-    timeoutMs: 500,
-  });
-  const call = {
-    query: WRITE_NARRATIVE,
-    variables: { input: { valuationId } },
-    identity: owner,
-    requestId: 'impatient',
-  };
-  await expect(impatient.call(call)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
-  await impatient.close();
+  const impatient = writeWithin(10_000, subgraph, valuationId, AbortSignal.timeout(500));
+  await expect(impatient).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
   await expect.poll(() => openAi.abandoned).toBe(1);
   await expect.poll(async () => (await ledgerOf(valuationId)).map((call) => call.outcome)).toEqual(['CANCELLED']);
   expect((await narrativeOf(subgraph, valuationId))?.source).toBe('LANGUAGE_MODEL');
