@@ -28,7 +28,8 @@ Everything is set through environment variables, read once at the start and chec
 Secrets have no default in any mode. \`npm start\` makes the secrets of this machine at its first start and sets all of
 this by itself; it passes on what is set in its own environment: \`PORT\`, \`NODE_ENV\`, \`LOG_LEVEL\`, \`SUPERGRAPH\`,
 \`CORS_…\`, the rate limits, \`OPENAI_…\`, \`AI_…\`, \`DATABASE_URL\` with \`DATABASE_REPLICA_URLS\` and \`REDIS_URL\` (stores
-that are named are not started here), and \`DATA_DIRECTORY\`, where it keeps its data (\`.data\`).
+that are named are not started here), \`DATA_DIRECTORY\`, where it keeps its data (\`.data\`), and
+\`SUPERGRAPH_CONFIG\`, from whose routing URLs it takes the subgraphs' ports (\`supergraph.yaml\`).
 
 This page is written by \`npm run docs\` from the schemas, and a test holds it to them.
 `;

@@ -1,7 +1,7 @@
 import { StartupError } from '../lib/cluster/startup-error.ts';
 import { askGraphQL, GraphQLAnswerError } from './platform/graphql-client.ts';
 import { startPlatform } from './platform/start-platform.ts';
-import { dataDirectoryOf, gatewayPortOf } from './start.ts';
+import { platformOptionsOf } from './start.ts';
 
 const NAME_PART = 'bakker';
 
@@ -11,7 +11,7 @@ const START_GUEST_SESSION = `mutation StartGuestSession {
 
 const SEARCH = `query Search($text: String!) {
   searchCompanies(text: $text, first: 3) {
-    nodes { id name countryCode foundedOn businessType { name industry } mainActivity: activities { nace { code label } } }
+    nodes { id name countryCode foundedOn businessType { name industry } }
   }
 }`;
 
@@ -224,17 +224,15 @@ async function isRunning(gatewayUrl: string): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  const gatewayPort = gatewayPortOf(process.env);
-  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const options = await platformOptionsOf(process.env);
+  const gatewayUrl = `http://127.0.0.1:${options.gatewayPort}`;
   if (await isRunning(gatewayUrl)) return demonstrate(gatewayUrl);
 
   console.log('The platform is not running: starting it for the demo.');
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort(new StartupError('Stopped.')));
   const platform = await startPlatform({
-    directory: dataDirectoryOf(process.env),
-    gatewayPort,
-    env: process.env,
+    ...options,
     signal: interrupted.signal,
     onProgress: (message) => console.log(`  ${message}`),
   });

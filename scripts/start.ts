@@ -1,20 +1,36 @@
 import path from 'node:path';
 import { StartupError } from '../lib/cluster/startup-error.ts';
+import { readProjectConfig } from './compose.ts';
 import { startPlatform } from './platform/start-platform.ts';
-import type { Platform } from './platform/start-platform.ts';
+import type { Platform, Subgraph } from './platform/start-platform.ts';
 
-export const DEFAULT_GATEWAY_PORT = 4000;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PROJECT_ROOT = path.join(import.meta.dirname, '..');
+const DEFAULT_GATEWAY_PORT = 4000;
 
 /** @throws StartupError when PORT is not a port. */
-export function gatewayPortOf(env: Readonly<Record<string, string | undefined>>): number {
+function gatewayPortOf(env: Environment): number {
   const port = Number(env['PORT'] || DEFAULT_GATEWAY_PORT);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new StartupError('PORT must be a port number, from 1 to 65535.');
 }
 
-/** Where the platform of this checkout keeps its data. */
-export function dataDirectoryOf(env: Readonly<Record<string, string | undefined>>): string {
-  return path.resolve(env['DATA_DIRECTORY'] || path.join(import.meta.dirname, '../.data'));
+/** Ports of the subgraphs as supergraph.yaml, or the file that SUPERGRAPH_CONFIG names, routes to them. */
+async function subgraphPortsOf(env: Environment): Promise<Record<Subgraph, number>> {
+  const { subgraphs } = await readProjectConfig(env['SUPERGRAPH_CONFIG'] || path.join(PROJECT_ROOT, 'supergraph.yaml'));
+  const portOf = (name: Subgraph): number => Number(new URL(subgraphs[name]?.routing_url ?? 'http://none').port);
+  return { user: portOf('user'), registry: portOf('registry'), valuation: portOf('valuation'), ai: portOf('ai') };
+}
+
+/** The platform of this checkout, as the environment sets it. @throws StartupError. */
+export async function platformOptionsOf(env: Environment) {
+  return {
+    directory: path.resolve(env['DATA_DIRECTORY'] || path.join(PROJECT_ROOT, '.data')),
+    gatewayPort: gatewayPortOf(env),
+    subgraphPorts: await subgraphPortsOf(env),
+    env,
+  };
 }
 
 /** A query that works on a fresh platform, to paste into a terminal. */
@@ -49,9 +65,7 @@ async function main(): Promise<void> {
       });
   });
   const platform = await startPlatform({
-    directory: dataDirectoryOf(process.env),
-    gatewayPort: gatewayPortOf(process.env),
-    env: process.env,
+    ...(await platformOptionsOf(process.env)),
     signal: interrupted.signal,
     onProgress: progress,
   });

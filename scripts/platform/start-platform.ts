@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { requireFreePort } from '../../lib/cluster/free-port.ts';
 import { StartupError } from '../../lib/cluster/startup-error.ts';
-import { readProjectConfig } from '../compose.ts';
 import { migrateDatabase } from '../migrate.ts';
 import { seedDatabase } from '../seed.ts';
 import { loadOrCreateSecrets } from './secrets.ts';
@@ -19,8 +18,7 @@ export interface PlatformOptions {
   /** Keeps data, secrets and logs. */
   readonly directory: string;
   readonly gatewayPort: number;
-  /** By default those of supergraph.yaml. */
-  readonly subgraphPorts?: Readonly<Record<Subgraph, number>>;
+  readonly subgraphPorts: Readonly<Record<Subgraph, number>>;
   /** What the services inherit: NODE_ENV, LOG_LEVEL, OPENAI_…, and the URLs of stores that run elsewhere. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -35,7 +33,6 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-const PROJECT_ROOT = path.join(import.meta.dirname, '../..');
 /** Longest from the first process to all of them ready. */
 const READY_LIMIT_MS = 60_000;
 
@@ -60,17 +57,9 @@ function asSubgraph(url: string, subgraph: Subgraph, secrets: PlatformSecrets): 
   return result.href;
 }
 
-/** Ports of the subgraphs as supergraph.yaml routes to them. */
-async function portsOfProjectConfig(): Promise<Record<Subgraph, number>> {
-  const { subgraphs } = await readProjectConfig(path.join(PROJECT_ROOT, 'supergraph.yaml'));
-  const portOf = (name: Subgraph): number => Number(new URL(subgraphs[name]?.routing_url ?? '').port);
-  return { user: portOf('user'), registry: portOf('registry'), valuation: portOf('valuation'), ai: portOf('ai') };
-}
-
 /** The environment of each service: what it reads and nothing besides, so a secret reaches only who needs it. */
 function environmentsOf(
-  { env, directory }: PlatformOptions,
-  ports: Record<Subgraph, number>,
+  { env, directory, subgraphPorts: ports }: PlatformOptions,
   stores: Stores,
   secrets: PlatformSecrets,
 ): Record<Subgraph | 'gateway', Record<string, string | undefined>> {
@@ -125,7 +114,7 @@ async function prepareDatabase(stores: Stores, secrets: PlatformSecrets, onProgr
  * Resolves when the gateway is ready. @throws StartupError in one sentence; nothing is left running after an error.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { directory, gatewayPort, onProgress } = options;
+  const { directory, gatewayPort, subgraphPorts: ports, onProgress } = options;
   const limit = new AbortController();
   const timer = setTimeout(
     () =>
@@ -140,7 +129,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     databaseReplicaUrls: listOf(options.env['DATABASE_REPLICA_URLS']),
     redisUrl: requireUrl('REDIS_URL', options.env['REDIS_URL'], ['redis:', 'rediss:']),
   };
-  const ports = options.subgraphPorts ?? (await portsOfProjectConfig());
   await requireFreePort(gatewayPort, 'the gateway', 'PORT');
   for (const name of SUBGRAPHS) await requireFreePort(ports[name], `the ${name} subgraph of supergraph.yaml`);
 
@@ -157,7 +145,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stores.stop();
   };
   try {
-    const environments = environmentsOf(options, ports, stores, secrets);
+    const environments = environmentsOf(options, stores, secrets);
     const start = (name: Subgraph | 'gateway', main: string, port: number): ServiceProcess => {
       const service = startService({ name, main, port, env: environments[name], logDirectory, onProblem: onProgress });
       started.push(service);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
+import type { PostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
 import { startRedis } from '../../lib/cluster/redis-process.ts';
 import { StartupError } from '../../lib/cluster/startup-error.ts';
 import { ensureDatabase, withAdministrator } from '../../lib/db-admin.ts';
@@ -10,6 +11,8 @@ export interface Stores {
   readonly adminUrl: string;
   readonly replicaUrls: readonly string[];
   readonly redisUrl: string | undefined;
+  /** The embedded servers; none when DATABASE_URL names others. */
+  readonly cluster: PostgresCluster | undefined;
   /** What a person is told of where they run. */
   readonly description: { readonly postgres: string; readonly redis: string };
   stop(): Promise<void>;
@@ -66,6 +69,7 @@ async function startPostgres({ directory, secrets, external, signal, onProgress 
   if (external.databaseUrl !== undefined) {
     await requireDatabase(external.databaseUrl);
     return {
+      cluster: undefined,
       adminUrl: external.databaseUrl,
       replicaUrls: external.databaseReplicaUrls,
       description: `${addressOf(external.databaseUrl)} (from DATABASE_URL)`,
@@ -82,6 +86,7 @@ async function startPostgres({ directory, secrets, external, signal, onProgress 
   const urlOf = (node: typeof cluster.primary): string => node.url(undefined, undefined, DATABASE);
   const replicas = cluster.replicas.map(({ host, port }) => `${host}:${port}`).join(', ');
   return {
+    cluster,
     adminUrl: urlOf(cluster.primary),
     replicaUrls: cluster.replicas.map(urlOf),
     description: `primary ${cluster.primary.host}:${cluster.primary.port}, replicas ${replicas}`,
@@ -117,6 +122,7 @@ export async function startStores(options: StoreOptions): Promise<Stores> {
     throw reason instanceof Error ? reason : new StartupError('The stores did not start.', { cause: reason });
   }
   return {
+    cluster: postgres.value.cluster,
     adminUrl: postgres.value.adminUrl,
     replicaUrls: postgres.value.replicaUrls,
     redisUrl: redis.value.url,

@@ -25,11 +25,10 @@ export function createAccount(gatewayUrl: string, token?: string): Account {
 }
 
 export async function startGuest(gatewayUrl: string): Promise<Account> {
-  const { data } = await createAccount(gatewayUrl).ask('mutation { startGuestSession { accessToken } }');
-  return createAccount(
-    gatewayUrl,
-    (data as { startGuestSession: { accessToken: string } }).startGuestSession.accessToken,
-  );
+  const { data, errors } = await createAccount(gatewayUrl).ask('mutation { startGuestSession { accessToken } }');
+  if (!data) throw new Error(`no guest session was started: ${JSON.stringify(errors)}`);
+  const { accessToken } = (data as { startGuestSession: { accessToken: string } }).startGuestSession;
+  return createAccount(gatewayUrl, accessToken);
 }
 
 /** Three years of an invented bakery, enough for every method. */

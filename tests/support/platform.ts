@@ -24,7 +24,7 @@ export async function startTestPlatform(): Promise<Platform> {
     ...platform,
     async stop() {
       await platform.stop();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
