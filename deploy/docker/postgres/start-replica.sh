@@ -5,7 +5,7 @@ primary="host=$PRIMARY_HOST user=replicator dbname=platform application_name=$RE
 
 if [ ! -e "$PGDATA/PG_VERSION" ]; then
   # A slot that outlived its replica's volume holds back log that nobody needs, or has lost what the replica missed.
-  psql "$primary" --no-psqlrc --quiet --tuples-only --set=ON_ERROR_STOP=1 --command="
+  psql "$primary" --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1 --command="
     select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '$REPLICATION_SLOT'"
   # Under another name until it is complete, so that what an interrupted clone leaves is never taken for data.
   rm -rf "$PGDATA.clone"
