@@ -35,7 +35,7 @@ function openDirectory(directory: string): ExtractFiles {
 async function openZip(zipPath: string): Promise<ExtractFiles> {
   const incomplete = (error: unknown) =>
     new ExtractError(`${zipPath} is not a complete zip archive (${reasonOf(error)}): download it again.`);
-  const zip = await yauzl.openPromise(zipPath).catch((error: unknown) => {
+  const zip = await yauzl.openPromise(zipPath, { autoClose: false }).catch((error: unknown) => {
     throw incomplete(error);
   });
   const entries = new Map<string, yauzl.Entry>();

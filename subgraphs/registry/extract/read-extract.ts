@@ -38,19 +38,20 @@ export async function* readRows(
 ): AsyncGenerator<StagedRow> {
   const parser = parse({ info: true, bom: true, relax_column_count: true, max_record_size: MAX_RECORD_BYTES });
   source.once('error', (error) => parser.destroy(error));
-  let line = 0;
+  let line = 1;
+  let isHeader = true;
   try {
     for await (const { record, info } of source.pipe(parser) as AsyncIterable<CsvRecord>) {
-      const isHeader = line === 0;
       line = info.lines;
       if (isHeader && record.join() !== columns.join())
         throw new ExtractError(`the columns are ${record.join(', ')} where ${columns.join(', ')} are expected`);
       if (record.length !== columns.length)
         throw new ExtractError(`there are ${record.length} columns where ${columns.length} are expected`);
       const row = isHeader ? undefined : read(record);
+      isHeader = false;
       if (row) yield row;
     }
-    if (line === 0) throw new ExtractError('the file is empty');
+    if (isHeader) throw new ExtractError('the file is empty');
   } catch (error) {
     throw explain(file, line, error);
   } finally {
