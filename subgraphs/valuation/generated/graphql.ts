@@ -619,6 +619,8 @@ export type ValuationDraft = {
   readonly bridge: Maybe<EquityBridge>;
   /** How it earns its money. */
   readonly businessModel: Maybe<BusinessModel>;
+  /** Its business type in the registry, such as `bakery`; it says more than the industry and is preferred to it. */
+  readonly businessTypeId: Maybe<Scalars['ID']['output']>;
   /** The company in the registry, such as `BE0403170701`. */
   readonly companyId: Maybe<Scalars['ID']['output']>;
   /** Name of the business. */
@@ -633,7 +635,7 @@ export type ValuationDraft = {
   readonly industry: Maybe<Industry>;
   /** Part of revenue that the largest customer brings. */
   readonly largestCustomerShare: Maybe<Scalars['Ratio']['output']>;
-  /** Its main activity as a NACE code, such as `62.010`; it tells more than the industry and is preferred to it. */
+  /** Its main activity as a NACE code, such as `62.100`; it says more than both and is preferred to them. */
   readonly naceCode: Maybe<Scalars['String']['output']>;
   /** Owners who work in the business. */
   readonly owners: Maybe<Scalars['Int']['output']>;
@@ -657,6 +659,8 @@ export type ValuationDraftInput = {
   readonly bridge?: InputMaybe<EquityBridgeInput>;
   /** How it earns its money. */
   readonly businessModel?: InputMaybe<BusinessModel>;
+  /** Its business type in the registry, such as `bakery`; it says more than the industry and is preferred to it. */
+  readonly businessTypeId?: InputMaybe<Scalars['ID']['input']>;
   /** The company in the registry, such as `BE0403170701`. */
   readonly companyId?: InputMaybe<Scalars['ID']['input']>;
   /** Name of the business, from 1 to 200 characters. */
@@ -671,7 +675,7 @@ export type ValuationDraftInput = {
   readonly industry?: InputMaybe<Industry>;
   /** Part of revenue that the largest customer brings, from 0 to 1. */
   readonly largestCustomerShare?: InputMaybe<Scalars['Ratio']['input']>;
-  /** Its main activity as a NACE code, such as `62.010`; it tells more than the industry and is preferred to it. */
+  /** Its main activity as a NACE code, such as `62.100`; it says more than both and is preferred to them. */
   readonly naceCode?: InputMaybe<Scalars['String']['input']>;
   /** Owners who work in the business, from 1 to 100. */
   readonly owners?: InputMaybe<Scalars['Int']['input']>;
@@ -1412,6 +1416,7 @@ export type ValuationDraftResolvers<ContextType = ValuationContext, ParentType e
   assumptions?: Resolver<Maybe<ResolversTypes['ValuationAssumptions']>, ParentType, ContextType>;
   bridge?: Resolver<Maybe<ResolversTypes['EquityBridge']>, ParentType, ContextType>;
   businessModel?: Resolver<Maybe<ResolversTypes['BusinessModel']>, ParentType, ContextType>;
+  businessTypeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   companyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   companyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

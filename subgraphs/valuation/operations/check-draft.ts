@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../../lib/errors.ts';
 import type { ValuationDraftInput } from '../generated/graphql.ts';
 import type { ValuationInput } from '../model/types.ts';
 import { validateValuationInput } from '../model/validate-input.ts';
+import type { ValidationResult } from '../model/validate-input.ts';
 
 export interface CheckedDraft {
   /** What is there and cannot be. */
@@ -17,7 +18,13 @@ const MAX_TEXT_LENGTH = 1_000;
 const MAX_LIST_LENGTH = 100;
 /** PostgreSQL keeps neither null characters nor halves of surrogate pairs in JSON. */
 const UNSTORABLE = /[\0\p{Cs}]/u;
-const COMPANY_ID = /^[A-Z]{2}[0-9A-Z]+$/;
+/** Ids and codes that the model does not have as fields of their own. */
+const FORMATS = {
+  companyId: [/^[A-Z]{2}[0-9A-Z]+$/, 'Give the id of a company in the registry, such as BE0403170701.'],
+  naceCode: [/^\d[\d.]{1,9}$/, 'Give a NACE code such as 62.100.'],
+  businessTypeId: [/^[a-z]+(-[a-z]+)*$/, 'Give the id of a business type in the registry, such as bakery.'],
+} as const;
+const FORMATTED_FIELDS = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
 function* findOversized(value: unknown, path: string): Generator<FieldProblem> {
   if (typeof value === 'string') {
@@ -39,22 +46,35 @@ function isAbsent(draft: unknown, path: string): boolean {
   return value == null || (Array.isArray(value) && value.length === 0);
 }
 
+/** The most telling of the fields that say the industry, which the model takes in one. */
+function industryField({ naceCode, businessTypeId }: ValuationDraftInput) {
+  if (naceCode != null) return 'naceCode';
+  return businessTypeId != null ? 'businessTypeId' : 'industry';
+}
+
+function findModelErrors(draft: ValuationDraftInput, validation: ValidationResult): readonly FieldProblem[] {
+  if (validation.ok) return [];
+  const field = industryField(draft);
+  if (field === 'industry') return validation.errors;
+  const [, message] = FORMATS[field];
+  return validation.errors.map((error) => (error.path === 'industry' ? { path: field, message } : error));
+}
+
 /** Sorts out what is wrong with a draft and what it lacks. `today` is the ISO date that "this year" is judged by. */
 export function checkDraft(draft: ValuationDraftInput, today: string): CheckedDraft {
   const oversized = [...findOversized(draft, '')];
   if (oversized.length > 0) return { problems: oversized, missing: [], input: undefined };
 
-  const { companyId, naceCode, industry, ...fields } = draft;
-  const validation = validateValuationInput({ ...fields, industry: naceCode ?? industry }, today);
-  const errors: FieldProblem[] = validation.ok
-    ? []
-    : validation.errors.map((error) =>
-        error.path === 'industry' && naceCode != null
-          ? { path: 'naceCode', message: 'Give a NACE code such as 62.010.' }
-          : error,
-      );
-  if (companyId != null && !COMPANY_ID.test(companyId))
-    errors.push({ path: 'companyId', message: 'Give the id of a company in the registry, such as BE0403170701.' });
+  const industry = draft[industryField(draft)] ?? null;
+  const validation = validateValuationInput(
+    { ...draft, industry, companyId: null, naceCode: null, businessTypeId: null },
+    today,
+  );
+  const modelErrors = findModelErrors(draft, validation);
+  const malformed = FORMATTED_FIELDS.filter((path) => draft[path] != null && !FORMATS[path][0].test(draft[path]))
+    .filter((path) => modelErrors.every((error) => error.path !== path))
+    .map((path) => ({ path, message: FORMATS[path][1] }));
+  const errors = [...modelErrors, ...malformed];
 
   const missing = errors.filter(({ path }) => isAbsent(draft, path));
   const problems = errors.filter((error) => !missing.includes(error));

@@ -157,11 +157,14 @@ describe('a calculation', () => {
     expect(version.warnings.map(({ path }) => path)).toContain('largestCustomerShare');
   });
 
-  test('takes a NACE code in place of an industry', async () => {
-    const { industry: _industry, ...draft } = SMALL_DRAFT;
-    const { version } = await calculateInFull(anybody(), { ...draft, naceCode: '43.22' });
-    expect(version).toMatchObject({ industry: null, input: { naceCode: '43.22' } });
+  test.each<[string, object]>([
+    ['a NACE code', { naceCode: '43.22' }],
+    ['a business type', { businessTypeId: 'plumbing' }],
+    ['the more telling of two', { naceCode: '43.22', industry: 'TECHNOLOGY' }],
+  ])('takes %s in place of an industry', async (_what, activity) => {
+    const { version } = await calculateInFull(anybody(), { ...SMALL_DRAFT, industry: null, ...activity });
     const byIndustry = await calculateInFull(anybody(), SMALL_DRAFT);
+    expect(version.input).toMatchObject(activity);
     expect(version.equityValue.mid).toBe(byIndustry.version.equityValue.mid);
   });
 

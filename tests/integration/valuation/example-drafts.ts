@@ -4,6 +4,7 @@ export const FULL_DRAFT = {
   companyName: 'Bakkerij De Zon BV',
   countryCode: 'BE',
   industry: 'MANUFACTURING',
+  businessTypeId: 'bakery',
   naceCode: '10.711',
   businessModel: 'B2C',
   foundingYear: 1987,
@@ -72,7 +73,7 @@ export const SMALL_DRAFT = {
 
 /** Asks for every field of a draft. */
 export const DRAFT_FIELDS = `{
-  companyId companyName countryCode industry naceCode businessModel foundingYear
+  companyId companyName countryCode industry businessTypeId naceCode businessModel foundingYear
   years {
     year source revenue ebitda depreciation amortisation ebit interest tax netIncome capex workingCapital cash
     receivables inventory totalAssets totalDebt totalEquity
