@@ -39,7 +39,11 @@ describe('one rate', () => {
     expectRates(internalRatesOfReturnByDates(flows), [0.1], 12);
   });
 
-  test('a return of a thousandfold and a loss of nearly all are found as well', () => {
+  test('money that only comes back returns 0 %', () => {
+    expect(internalRatesOfReturn([-100, 60, 40])).toEqual([0]);
+  });
+
+  test('a gain of a millionfold and a loss of nearly all are found as well', () => {
     expectRates(internalRatesOfReturn([-1, 1_000_000]), [999_999], 3);
     expectRates(internalRatesOfReturn([-1_000_000, 1]), [-0.999999], 9);
   });

@@ -35,10 +35,13 @@ function ratesOf(flows: readonly TimedFlow[]): number[] {
     .filter((flow) => flow.amount !== 0)
     .sort((a, b) => a.years - b.years);
   requireArgument(netFlows.length > 0, 'There is no flow other than 0, so every rate would do: give the flows.');
-  return logDiscountFactors(netFlows)
-    .map((logFactor) => Math.expm1(-logFactor))
-    .filter((rate) => rate > -1 && Number.isFinite(rate))
-    .sort((a, b) => a - b);
+  return (
+    logDiscountFactors(netFlows)
+      // Subtracted from 0, since the negative of 0 would be -0.
+      .map((logFactor) => Math.expm1(0 - logFactor))
+      .filter((rate) => rate > -1 && Number.isFinite(rate))
+      .sort((a, b) => a - b)
+  );
 }
 
 /**
@@ -101,7 +104,9 @@ function bisect(flows: readonly TimedFlow[], from: number, to: number): number {
   for (;;) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high) return middle;
-    if (presentValue(flows, middle).sum > 0 === isLowPositive) low = middle;
+    const { sum } = presentValue(flows, middle);
+    if (sum === 0) return middle;
+    if (sum > 0 === isLowPositive) low = middle;
     else high = middle;
   }
 }

@@ -74,7 +74,7 @@ export function selectBenchmark(
     notes: [
       `Industry group: ${group}.`,
       basis === 'private_deals'
-        ? 'Size factor = multiple on the size curve at this EBITDA / multiple of the average deal.'
+        ? 'Size factor = multiple on the size curve at this EBITDA, interpolated on its logarithm (our choice) / multiple of the average deal.'
         : 'No private deals are published for this industry: multiples of listed companies, to be discounted in steps 6 and 8.',
       ...(isProfitable
         ? []
