@@ -381,6 +381,13 @@ describe('the simulated range', () => {
     expect(range.equityValue.p50 / equityValue).toBeLessThan(1.1);
   });
 
+  test('of a minority stake is that of the whole, times the share, less the discount', () => {
+    const whole = valuate().range.equityValue;
+    const { equityValue, stakeValue } = valuate({ sharesForSale: 0.4 }).range;
+    expect(equityValue).toEqual(whole);
+    for (const name of ['p10', 'p50', 'p90'] as const) expect(stakeValue[name]).toBeCloseTo(whole[name] * 0.4 * 0.8, 6);
+  });
+
   test('a seed that is no 32-bit integer is the caller’s error', () => {
     expect(() => valuate({}, 0.5)).toThrow('32-bit integer');
   });
@@ -396,6 +403,10 @@ describe('the sensitivity grid', () => {
       expect(equityValues[i]?.[2]).toBeLessThan(equityValues[i - 1]?.[2] ?? NaN);
       expect(equityValues[2]?.[i]).toBeGreaterThan(equityValues[2]?.[i - 1] ?? NaN);
     }
+  });
+
+  test('shows the value of all shares, whatever part of them is for sale', () => {
+    expect(valuate({ sharesForSale: 0.4 }).sensitivity).toEqual(valuate().sensitivity);
   });
 
   test('leaves out the cells whose WACC is not above the growth', () => {

@@ -30,7 +30,8 @@ export const ENGINE_VERSION = '1.0.0';
 /**
  * Values a company by the twelve steps, in their order; `onStep` hears of each as it ends. Pure: the same input, rule
  * set, date and seed give the same result. Amounts in EUR.
- * Throws INVALID_ARGUMENT for a seed that is no 32-bit integer or an `asOf` that is no ISO date, NOT_FINITE for an input too extreme to calculate with.
+ * Throws INVALID_ARGUMENT for a seed that is no 32-bit integer or an `asOf` that is no ISO date, NOT_FINITE for an
+ * input too extreme to calculate with.
  */
 export function calculateValuation(
   input: ValuationInput,
@@ -43,7 +44,7 @@ export function calculateValuation(
 
   const steps: ValuationStep[] = [];
   const record = <Outcome extends { readonly step: ValuationStep }>(outcome: Outcome): Outcome => {
-    steps.push(outcome.step);
+    steps.push(requireFiniteResult(outcome.step, outcome.step.id));
     onStep?.(outcome.step);
     return outcome;
   };

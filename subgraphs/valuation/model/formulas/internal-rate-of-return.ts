@@ -53,10 +53,12 @@ function logDiscountFactors(flows: readonly TimedFlow[]): number[] {
   const first = flows[0];
   const last = flows[flows.length - 1];
   if (!first || !last) return [];
-  const signChanges = flows.filter((flow, i) => i > 0 && flow.amount * (flows[i - 1]?.amount ?? 0) < 0).length;
+  const signs = flows.map(({ amount }) => Math.sign(amount));
+  const signChanges = signs.filter((sign, i) => i > 0 && sign !== signs[i - 1]).length;
   if (signChanges === 0) return [];
 
-  const slope = flows.slice(1).map(({ amount, years }) => ({ amount: amount * (years - first.years), years }));
+  const span = last.years - first.years;
+  const slope = flows.slice(1).map(({ amount, years }) => ({ amount: (amount * (years - first.years)) / span, years }));
   const turningPoints = signChanges === 1 ? [] : logDiscountFactors(slope);
 
   const sign = (s: number) => {

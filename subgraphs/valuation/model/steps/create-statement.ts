@@ -30,7 +30,7 @@ export function createStatement(
     methodsLeftOut: methods
       .filter(({ weight }) => weight === 0)
       .map(({ method, reason }) => ({ method, reason: reason ?? 'It has no weight: shown for comparison.' })),
-    discounts: tracks.flatMap((track) => track.discounts),
+    discounts: tracks.flatMap((track) => [...track.discounts, track.controlDiscount]),
     notes: ['The value is that at the close of the last financial year, on its balance sheet.', ...weights.notes],
   };
 }

@@ -23,7 +23,8 @@ export interface EquityTrack extends Omit<EnterpriseTrack, 'enterpriseValue'> {
 
 /** Any method after step 10. */
 export interface StakeTrack extends EquityTrack {
-  readonly stakeDiscount: number;
+  /** Taken off the stake, where the others are taken off the enterprise value. */
+  readonly controlDiscount: AppliedDiscount;
   readonly stakeValue: ValueRange;
 }
 
@@ -33,8 +34,8 @@ export function afterDiscounts(enterpriseValue: number, discounts: readonly Appl
 }
 
 /** The value of a stake in an equity value. */
-export function stakeOf(equityValue: number, share: number, stakeDiscount: number): number {
-  return lessDiscount(equityValue * share, stakeDiscount);
+export function stakeOf(equityValue: number, share: number, controlDiscount: AppliedDiscount): number {
+  return lessDiscount(equityValue * share, controlDiscount.rate ?? 0);
 }
 
 export function mapRange(range: ValueRange, change: (value: number) => number): ValueRange {

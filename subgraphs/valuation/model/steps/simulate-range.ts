@@ -53,7 +53,7 @@ export function simulateRange(model: SimulationModel, ruleSet: RuleSet, seed: nu
     for (const track of weighted) {
       const equity = sampleEquity(track, draw, model, ruleSet);
       equityValue += track.weight * equity;
-      stakeValue += track.weight * stakeOf(equity, model.share, track.stakeDiscount);
+      stakeValue += track.weight * stakeOf(equity, model.share, track.controlDiscount);
     }
     equityValues.push(equityValue);
     stakeValues.push(stakeValue);

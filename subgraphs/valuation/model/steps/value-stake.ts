@@ -20,15 +20,14 @@ export function valueStake(equityTracks: readonly EquityTrack[], share: number, 
 
   const tracks = equityTracks.map((track): StakeTrack => {
     const skipped = whyNoDiscount(track, kind);
-    const stakeDiscount = skipped === undefined ? discount : 0;
-    const entry: AppliedDiscount = {
+    const controlDiscount: AppliedDiscount = {
       risk: 'lack_of_control',
       method: track.method,
       rate: skipped === undefined ? discount : null,
       reason: skipped ?? `${asPercent(discount)} for a ${kind} stake by the rule set.`,
     };
-    const stakeValue = mapRange(track.equityValue, (value) => stakeOf(value, share, stakeDiscount));
-    return { ...track, discounts: [...track.discounts, entry], stakeDiscount, stakeValue };
+    const stakeValue = mapRange(track.equityValue, (value) => stakeOf(value, share, controlDiscount));
+    return { ...track, controlDiscount, stakeValue };
   });
 
   const step = createStep('stake', {
@@ -44,16 +43,13 @@ export function valueStake(equityTracks: readonly EquityTrack[], share: number, 
     before: weightedMean(tracks, (track) => track.equityValue.mid),
     after: weightedMean(tracks, (track) => track.stakeValue.mid),
     notes: stakeNotes(tracks, kind),
-    methods: tracks.map(({ method, equityValue, stakeValue, discounts }) => {
-      const applied = discounts[discounts.length - 1];
-      return {
-        method,
-        status: applied?.rate === null ? 'skipped' : 'done',
-        reason: applied?.rate === null ? applied.reason : null,
-        before: equityValue.mid,
-        after: stakeValue.mid,
-      };
-    }),
+    methods: tracks.map(({ method, equityValue, stakeValue, controlDiscount: { rate, reason } }) => ({
+      method,
+      status: rate === null ? 'skipped' : 'done',
+      reason: rate === null ? reason : null,
+      before: equityValue.mid,
+      after: stakeValue.mid,
+    })),
   });
   return { step, tracks, kind };
 }
