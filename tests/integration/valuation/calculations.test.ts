@@ -246,7 +246,7 @@ describe('versions', () => {
       await client.query('begin');
       await client.query('update app_valuation.valuations set revision = 2 where id = $1', [id]);
       const calculating = subgraph.tryCalculate(ann, { valuationId: id, expectedRevision: 1 });
-      await expect.poll(isSomebodyWaiting).toBe(true);
+      await expect.poll(subgraph.isSomebodyWaiting).toBe(true);
       await client.query('commit');
       return calculating;
     });
@@ -269,11 +269,3 @@ describe('versions', () => {
     },
   );
 });
-
-async function isSomebodyWaiting(): Promise<boolean> {
-  const waiting = await subgraph.database.query(
-    `select 1 from pg_stat_activity where usename = 'app_valuation' and wait_event_type = 'Lock'
-        and datname = current_database()`,
-  );
-  return waiting.length > 0;
-}

@@ -48,7 +48,7 @@ test('a connection that is lost while a calculation is being stored leaves no ha
   await withAdministrator(subgraph.database.adminUrl, async (client) => {
     await client.query('begin; lock table app_valuation.valuation_results');
     const calculating = subgraph.tryCalculate(ann, { valuationId: id });
-    await expect.poll(isSomebodyWaiting).toBe(true);
+    await expect.poll(subgraph.isSomebodyWaiting).toBe(true);
     await subgraph.proxy.cut();
     expect((await calculating).errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
     await client.query('rollback');
@@ -82,11 +82,3 @@ test('a request that the gateway did not sign is 401', async () => {
   expect(response.status).toBe(401);
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
 });
-
-async function isSomebodyWaiting(): Promise<boolean> {
-  const waiting = await subgraph.database.query(
-    `select 1 from pg_stat_activity where usename = 'app_valuation' and wait_event_type = 'Lock'
-        and datname = current_database()`,
-  );
-  return waiting.length > 0;
-}

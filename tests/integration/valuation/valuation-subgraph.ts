@@ -74,6 +74,14 @@ export async function startValuationSubgraph() {
     /** Calculates and returns the number of the version. */
     calculate: async (identity: Identity, valuationId: string) =>
       dataOf(await tryCalculate(identity, { valuationId })).calculateValuation.version.number,
+    /** Whether a statement of the service waits for a lock. */
+    isSomebodyWaiting: async () => {
+      const waiting = await database.query(
+        `select 1 from pg_stat_activity where usename = 'app_valuation' and wait_event_type = 'Lock'
+            and datname = current_database()`,
+      );
+      return waiting.length > 0;
+    },
     close: async () => {
       await subgraph.close();
       await connections.close();
