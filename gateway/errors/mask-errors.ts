@@ -29,11 +29,12 @@ export function maskGatewayError(
   const context: MaskContext = { service: typeof serviceName === 'string' ? serviceName : 'gateway', requestId };
   if (typeof serviceName !== 'string') return maskError(formatted, error, context);
 
-  const known = isErrorCode(code) && !GATEWAY_FAULTS.has(code) ? code : 'INTERNAL_SERVER_ERROR';
+  const trusted = isErrorCode(code) && !GATEWAY_FAULTS.has(code) ? code : undefined;
+  const shown = trusted ?? 'INTERNAL_SERVER_ERROR';
   const problems = fieldProblems.safeParse(fields);
   return {
-    message: known === code ? formatted.message : ERROR_TABLE[known].publicMessage,
+    message: trusted ? formatted.message : ERROR_TABLE[shown].publicMessage,
     ...(formatted.path && { path: formatted.path }),
-    extensions: { ...publicExtensions(known, context, problems.success ? problems.data : []) },
+    extensions: { ...publicExtensions(shown, context, problems.success ? problems.data : []) },
   };
 }

@@ -26,14 +26,19 @@ export interface TestSubgraph {
 }
 
 /** A subgraph of the test's own, on the kit that ours use, on a real socket. */
-export async function startTestSubgraph(name: string, sdl: string, resolvers: object): Promise<TestSubgraph> {
+export async function startTestSubgraph(
+  name: string,
+  sdl: string,
+  resolvers: object,
+  mode: 'test' | 'production' = 'test',
+): Promise<TestSubgraph> {
   const [port = 0] = await findFreePorts(1);
   const server = await createSubgraphServer<RequestScope>({
     name,
     sdl: FEDERATION + sdl,
     resolvers,
     createContext: (scope) => scope,
-    config: { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: port, SIGNING_SECRETS: [SIGNING_SECRET] },
+    config: { NODE_ENV: mode, HOST: '127.0.0.1', PORT: port, SIGNING_SECRETS: [SIGNING_SECRET] },
     logger: pino({ level: 'silent' }),
     checkReady: async () => undefined,
   });

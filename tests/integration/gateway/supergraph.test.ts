@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
+import { findFreePorts } from '../../../lib/cluster/free-port.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph } from '../../support/gateway.ts';
 
@@ -72,6 +73,18 @@ describe('health', () => {
   test('is whole while every part answers', async () => {
     expect(await health('/health/ready')).toEqual({ status: 200, body: { status: 'ok', parts: { first: 'ok' } } });
     expect((await health('/health/live')).status).toBe(200);
+  });
+
+  test('a Redis that is away makes the gateway not ready, and it serves all the same', async () => {
+    const [deadPort] = await findFreePorts(1);
+    const lonely = await startTestGateway(compose([first]), { REDIS_URL: `redis://127.0.0.1:${deadPort}` });
+    try {
+      expect((await fetch(`${lonely.url}/health/ready`)).status).toBe(503);
+      expect((await fetch(`${lonely.url}/api/v1/health`)).status).toBe(200);
+      expect((await lonely.ask('{ one }')).body.data).toEqual({ one: 1 });
+    } finally {
+      await lonely.close();
+    }
   });
 
   test('a subgraph that is away makes the gateway not ready, but load balancers keep it', async () => {
