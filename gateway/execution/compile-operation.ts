@@ -1,0 +1,38 @@
+import type { DocumentNode } from 'graphql';
+import { compilePlan } from './compile-plan.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import type { Step } from './execution-state.ts';
+import { createPlannableOperation } from './plannable-operation.ts';
+import type { PlannableOperation } from './plannable-operation.ts';
+import type { Plan } from './plan-types.ts';
+import type { Planner } from './planner.ts';
+import { compileProjection } from './projection.ts';
+import type { Project } from './projection.ts';
+
+/** An operation ready to run any number of times. */
+export interface CompiledOperation {
+  readonly schema: ExecutionSchema;
+  readonly operation: PlannableOperation;
+  readonly plan: Plan;
+  /** Undefined when no subgraph is needed. */
+  readonly run: Step | undefined;
+  readonly project: Project;
+}
+
+/** Plans and compiles a valid operation. Throws when the operation is not in the document or cannot be planned. */
+export function compileOperation(
+  schema: ExecutionSchema,
+  planner: Planner,
+  document: DocumentNode,
+  operationName?: string,
+): CompiledOperation {
+  const operation = createPlannableOperation(schema.api, document, operationName);
+  const plan = operation.document ? planner.plan(operation.document) : {};
+  return {
+    schema,
+    operation,
+    plan,
+    run: plan.node && compilePlan(plan.node, schema),
+    project: compileProjection(schema, operation),
+  };
+}

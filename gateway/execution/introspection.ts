@@ -1,0 +1,43 @@
+import { executeSync, Kind, visit } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
+import type { PlannableOperation } from './plannable-operation.ts';
+import type { Variables } from './selection.ts';
+
+/** The JSON text of a root introspection field (`__schema`, `__type`), answered from the schema that clients see. */
+export type Introspect = (nodes: readonly FieldNode[], responseName: string, variables: Variables) => string;
+
+export function createIntrospection(schema: GraphQLSchema, operation: PlannableOperation): Introspect {
+  const texts = new Map<string, string>();
+  return (nodes, responseName, variables) => {
+    const usesVariables = (operation.operation.variableDefinitions ?? []).length > 0;
+    const known = texts.get(responseName);
+    if (known !== undefined) return known;
+    const { data, errors } = executeSync({ schema, document: documentOf(nodes, operation), variableValues: variables });
+    if (errors?.[0]) throw errors[0];
+    const text = JSON.stringify(data?.[responseName] ?? null);
+    if (!usesVariables) texts.set(responseName, text);
+    return text;
+  };
+}
+
+function documentOf(selections: readonly FieldNode[], { operation, fragments }: PlannableOperation): DocumentNode {
+  const used = new Set<string>();
+  const collect = (node: FieldNode | { kind: Kind.FRAGMENT_DEFINITION }): void => {
+    visit(node as FieldNode, {
+      FragmentSpread: ({ name: { value: name } }) => {
+        const fragment = fragments.get(name);
+        if (!fragment || used.has(name)) return;
+        used.add(name);
+        collect(fragment);
+      },
+    });
+  };
+  selections.forEach(collect);
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+      ...[...used].flatMap((name) => fragments.get(name) ?? []),
+    ],
+  };
+}

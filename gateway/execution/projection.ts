@@ -1,0 +1,218 @@
+import { getNamedType, isAbstractType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
+import type { FieldNode, GraphQLNamedType, GraphQLOutputType, SelectionSetNode } from 'graphql';
+import { isDataObject, readField } from './data.ts';
+import type { DataObject } from './data.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import { createIntrospection } from './introspection.ts';
+import { leafWriter } from './leaf-writers.ts';
+import type { PlannableOperation } from './plannable-operation.ts';
+import { collectFields, conditionVariables } from './selection.ts';
+import type { Variables } from './selection.ts';
+
+/** Where the projection stands, kept only when an answer has something to tell about its places. */
+export interface ProjectionTrace {
+  /** Response names and list indices, as the client sees them. */
+  readonly path: (string | number)[];
+  /** Names in the data, without list indices. */
+  readonly dataPath: string[];
+  /** A value broke the schema's promise; null was written instead. */
+  onInvalid(message: string): void;
+  /** No fetch brought a value that was asked for. */
+  onAbsent(): void;
+}
+
+export interface ProjectionState {
+  readonly variables: Variables;
+  readonly trace?: ProjectionTrace;
+  foundInvalid: boolean;
+}
+
+/** Writes the answer's `data` as JSON text, in the order and under the names of the operation. */
+export type Project = (data: DataObject, state: ProjectionState) => string;
+
+/** JSON text; empty when the value is null and the type does not allow it, so that the null moves up. */
+type WriteValue = (value: unknown, state: ProjectionState) => string;
+
+interface FieldWriter {
+  readonly responseName: string;
+  readonly nameInData: string;
+  /** `{"name":` or `,"name":`, ready to be joined. */
+  readonly prefix: string;
+  readonly write: WriteValue;
+}
+
+const MAX_VARIANTS = 64;
+
+/** One projection for each combination of `@skip` and `@include` that occurs, so that nothing is decided per object. */
+export function compileProjection(schema: ExecutionSchema, operation: PlannableOperation): Project {
+  const conditions = conditionVariables([operation.operation.selectionSet], operation.fragments);
+  const variants = new Map<string, Project>();
+  return (data, state) => {
+    const key = conditions.map((name) => (state.variables[name] === true ? '1' : '0')).join('');
+    let project = variants.get(key);
+    if (!project) {
+      if (variants.size === MAX_VARIANTS) variants.clear();
+      const decided = Object.fromEntries(conditions.map((name) => [name, state.variables[name]]));
+      project = compileVariant(schema, operation, decided);
+      variants.set(key, project);
+    }
+    return project(data, state);
+  };
+}
+
+function compileVariant(schema: ExecutionSchema, operation: PlannableOperation, variables: Variables): Project {
+  const introspect = createIntrospection(schema.api, operation);
+
+  const objectWriter = (
+    type: GraphQLNamedType | undefined,
+    typename: string | undefined,
+    sets: readonly SelectionSetNode[],
+  ): WriteValue => {
+    const isRoot = type === operation.rootType;
+    const definitions = type && 'getFields' in type ? type.getFields() : {};
+    const knownName = typename ?? type?.name ?? '';
+    const collected = collectFields(sets, operation.fragments, variables, (condition) =>
+      schema.isOfType(knownName, condition),
+    );
+    const fields: FieldWriter[] = [];
+    for (const [responseName, nodes] of collected) {
+      const node = nodes[0] as FieldNode;
+      const fieldName = node.name.value;
+      const definition = definitions[fieldName];
+      let write: WriteValue;
+      if (fieldName === '__typename') write = typenameWriter(type);
+      else if (isRoot && fieldName.startsWith('__')) write = (_, state) => introspect(nodes, responseName, state.variables);
+      else if (definition) write = fieldWriter(definition.type, nodes, `field ${knownName}.${fieldName}`);
+      else throw new Error(`The schema has no field ${knownName}.${fieldName}.`);
+      fields.push({
+        responseName,
+        nameInData: operation.nameInData(node),
+        prefix: `${fields.length === 0 ? '{' : ','}"${responseName}":`,
+        write,
+      });
+    }
+    return writeFields(fields);
+  };
+
+  const selectionsOf = (nodes: readonly FieldNode[]): SelectionSetNode[] =>
+    nodes.flatMap((node) => node.selectionSet ?? []);
+
+  const fieldWriter = (type: GraphQLOutputType, nodes: readonly FieldNode[], place: string): WriteValue => {
+    if (isNonNullType(type)) return nonNull(fieldWriter(type.ofType, nodes, place), place);
+    if (isListType(type)) {
+      const item = fieldWriter(type.ofType, nodes, `array element of type ${String(type.ofType)}`);
+      return nullable(listWriter(item, place));
+    }
+    const named = getNamedType(type);
+    if (isLeafType(named)) {
+      const write = leafWriter(named);
+      return nullable((value, state) => write(value) ?? invalid(state, `Invalid value found for ${place}.`));
+    }
+    const sets = selectionsOf(nodes);
+    return nullable(isObjectType(named) ? lazily(() => objectWriter(named, named.name, sets)) : abstractWriter(named, sets, place));
+  };
+
+  /** Which fields an object has is known by its `__typename` only. */
+  const abstractWriter = (type: GraphQLNamedType, sets: SelectionSetNode[], place: string): WriteValue => {
+    const byTypename = new Map<unknown, WriteValue>();
+    const possible = isAbstractType(type) ? schema.api.getPossibleTypes(type) : [];
+    return (value, state) => {
+      if (!isDataObject(value)) return invalid(state, `Invalid value found for ${place}.`);
+      const typename = value['__typename'] ?? (possible.length === 1 ? possible[0]?.name : undefined);
+      let write = byTypename.get(typename);
+      if (!write) {
+        const found = typeof typename === 'string' ? schema.api.getType(typename) : type;
+        if (!found) return invalid(state, `Invalid __typename found for object at ${place}.`);
+        write = objectWriter(found, found.name, sets);
+        byTypename.set(typename, write);
+      }
+      return write(value, state);
+    };
+  };
+
+  const root = objectWriter(operation.rootType, operation.rootType.name, [operation.operation.selectionSet]);
+  return (data, state) => root(data, state) || 'null';
+}
+
+function typenameWriter(type: GraphQLNamedType | undefined): WriteValue {
+  if (!isObjectType(type)) return () => '';
+  const text = `"${type.name}"`;
+  return () => text;
+}
+
+function invalid(state: ProjectionState, message: string): '' {
+  state.foundInvalid = true;
+  state.trace?.onInvalid(message);
+  return '';
+}
+
+function nullable(write: WriteValue): WriteValue {
+  return (value, state) => {
+    if (value === null || value === undefined) {
+      if (value === undefined) state.trace?.onAbsent();
+      return 'null';
+    }
+    return write(value, state) || 'null';
+  };
+}
+
+function nonNull(write: WriteValue, place: string): WriteValue {
+  return (value, state) => {
+    if (value === undefined) state.trace?.onAbsent();
+    if (value === null || value === undefined) return invalid(state, `Cannot return null for non-nullable ${place}.`);
+    const text = write(value, state);
+    return text === 'null' ? '' : text;
+  };
+}
+
+function listWriter(item: WriteValue, place: string): WriteValue {
+  return (value, state) => {
+    if (!Array.isArray(value)) return invalid(state, `Invalid value found for ${place}.`);
+    if (value.length === 0) return '[]';
+    let text = '';
+    let isNull = false;
+    for (let index = 0; index < value.length; index++) {
+      state.trace?.path.push(index);
+      const itemText = item(value[index], state);
+      state.trace?.path.pop();
+      if (itemText === '') isNull = true;
+      else text += index === 0 ? `[${itemText}` : `,${itemText}`;
+    }
+    return isNull ? '' : `${text}]`;
+  };
+}
+
+/** Two loops over the same fields: the one that keeps the trace would slow every answer down. */
+function writeFields(fields: readonly FieldWriter[]): WriteValue {
+  if (fields.length === 0) return () => '{}';
+  const writeTraced = (value: DataObject, state: ProjectionState, trace: ProjectionTrace): string => {
+    let text = '';
+    for (const field of fields) {
+      trace.path.push(field.responseName);
+      trace.dataPath.push(field.nameInData);
+      const part = field.write(readField(value, field.nameInData), state);
+      trace.dataPath.pop();
+      trace.path.pop();
+      if (part === '') return '';
+      text += field.prefix + part;
+    }
+    return `${text}}`;
+  };
+  return (value, state) => {
+    if (!isDataObject(value)) return invalid(state, 'Invalid value found for an object.');
+    if (state.trace) return writeTraced(value, state, state.trace);
+    let text = '';
+    for (const field of fields) {
+      const part = field.write(readField(value, field.nameInData), state);
+      if (part === '') return '';
+      text += field.prefix + part;
+    }
+    return `${text}}`;
+  };
+}
+
+/** A selection is compiled when its first object comes: an operation may select far more than its answer holds. */
+function lazily(compile: () => WriteValue): WriteValue {
+  let write: WriteValue | undefined;
+  return (value, state) => (write ??= compile())(value, state);
+}
