@@ -7,7 +7,7 @@ import type { AnswerError } from './subgraph-fetch.ts';
  * failed fetch left empty, and the values that broke the schema's promise.
  */
 export function answerErrors(compiled: CompiledOperation, state: ExecutionState) {
-  const { responseNameOf } = compiled.operation;
+  const { responseNameOf } = compiled.plannable;
   const errors: AnswerError[] = state.errors.map((error) => ({
     ...error,
     path: (error.path ?? []).map((key) => (typeof key === 'string' ? (responseNameOf(key) ?? key) : key)),

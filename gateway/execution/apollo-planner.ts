@@ -102,8 +102,8 @@ function translateRequirement(selection: QueryPlanSelectionNode): Requirement {
 }
 
 function translateRewrite(rewrite: FetchDataRewrite): Rewrite {
-  const path = rewrite.path.map(
-    (segment): PathSegment => (segment.startsWith('... on ') ? { types: [segment.slice('... on '.length)] } : segment),
+  const path = rewrite.path.map((segment): PathSegment =>
+    segment.startsWith('... on ') ? { types: [segment.slice('... on '.length)] } : segment,
   );
   return rewrite.kind === 'ValueSetter'
     ? { kind: 'set', path, value: rewrite.setValueTo as unknown }

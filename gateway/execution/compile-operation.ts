@@ -1,4 +1,6 @@
 import type { DocumentNode } from 'graphql';
+import { selectOperation } from './client-operation.ts';
+import type { ClientOperation } from './client-operation.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { Step } from './execution-state.ts';
@@ -12,7 +14,8 @@ import type { Project } from './projection.ts';
 /** An operation ready to run any number of times. */
 export interface CompiledOperation {
   readonly schema: ExecutionSchema;
-  readonly operation: PlannableOperation;
+  readonly client: ClientOperation;
+  readonly plannable: PlannableOperation;
   readonly plan: Plan;
   /** Undefined when no subgraph is needed. */
   readonly run: Step | undefined;
@@ -26,13 +29,15 @@ export function compileOperation(
   document: DocumentNode,
   operationName?: string,
 ): CompiledOperation {
-  const operation = createPlannableOperation(schema.api, document, operationName);
-  const plan = operation.document ? planner.plan(operation.document) : {};
+  const client = selectOperation(schema.api, document, operationName);
+  const plannable = createPlannableOperation(schema.api, client);
+  const plan = plannable.document ? planner.plan(plannable.document) : {};
   return {
     schema,
-    operation,
+    client,
+    plannable,
     plan,
     run: plan.node && compilePlan(plan.node, schema),
-    project: compileProjection(schema, operation),
+    project: compileProjection(schema, client, plannable),
   };
 }

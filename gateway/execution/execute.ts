@@ -40,8 +40,8 @@ export async function execute(compiled: CompiledOperation, input: ExecutionInput
 }
 
 export function coerceVariables(compiled: CompiledOperation, variables: Readonly<DataObject> = {}) {
-  const { schema, operation } = compiled;
-  const definitions = operation.operation.variableDefinitions ?? [];
+  const { schema, client } = compiled;
+  const definitions = client.definition.variableDefinitions ?? [];
   if (definitions.length === 0) return { coerced: {}, errors: [] };
   const { coerced, errors } = getVariableValues(schema.api, definitions, variables, { maxErrors: 50 });
   return {

@@ -5,7 +5,9 @@ import type { SelectionSetNode } from 'graphql';
 export function fetchedFields(operation: string): Set<string> {
   const document = parse(operation, { noLocation: true });
   const fragments = new Map(
-    document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
+    document.definitions
+      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
   );
   const paths = new Set<string>();
   const collect = (set: SelectionSetNode, prefix: string): void => {

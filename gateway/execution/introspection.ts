@@ -1,18 +1,18 @@
 import { executeSync, Kind, visit } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
-import type { PlannableOperation } from './plannable-operation.ts';
+import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './selection.ts';
 
 /** The JSON text of a root introspection field (`__schema`, `__type`), answered from the schema that clients see. */
 export type Introspect = (nodes: readonly FieldNode[], responseName: string, variables: Variables) => string;
 
-export function createIntrospection(schema: GraphQLSchema, operation: PlannableOperation): Introspect {
+export function createIntrospection(schema: GraphQLSchema, client: ClientOperation): Introspect {
   const texts = new Map<string, string>();
   return (nodes, responseName, variables) => {
-    const usesVariables = (operation.operation.variableDefinitions ?? []).length > 0;
+    const usesVariables = (client.definition.variableDefinitions ?? []).length > 0;
     const known = texts.get(responseName);
     if (known !== undefined) return known;
-    const { data, errors } = executeSync({ schema, document: documentOf(nodes, operation), variableValues: variables });
+    const { data, errors } = executeSync({ schema, document: documentOf(nodes, client), variableValues: variables });
     if (errors?.[0]) throw errors[0];
     const text = JSON.stringify(data?.[responseName] ?? null);
     if (!usesVariables) texts.set(responseName, text);
@@ -20,7 +20,7 @@ export function createIntrospection(schema: GraphQLSchema, operation: PlannableO
   };
 }
 
-function documentOf(selections: readonly FieldNode[], { operation, fragments }: PlannableOperation): DocumentNode {
+function documentOf(selections: readonly FieldNode[], { definition, fragments }: ClientOperation): DocumentNode {
   const used = new Set<string>();
   const collect = (node: FieldNode | { kind: Kind.FRAGMENT_DEFINITION }): void => {
     visit(node as FieldNode, {
@@ -36,7 +36,7 @@ function documentOf(selections: readonly FieldNode[], { operation, fragments }: 
   return {
     kind: Kind.DOCUMENT,
     definitions: [
-      { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+      { ...definition, selectionSet: { kind: Kind.SELECTION_SET, selections } },
       ...[...used].flatMap((name) => fragments.get(name) ?? []),
     ],
   };

@@ -6,9 +6,10 @@ import type { EntityFetch, PlanNode } from './plan-types.ts';
 export function mergeParallelFetches(nodes: readonly PlanNode[]): PlanNode[] {
   const byService = new Map<string, EntityFetch[]>();
   for (const node of nodes)
-    if (node.kind === 'EntityFetch') byService.set(node.serviceName, [...(byService.get(node.serviceName) ?? []), node]);
+    if (node.kind === 'EntityFetch')
+      byService.set(node.serviceName, [...(byService.get(node.serviceName) ?? []), node]);
   const merged = new Set<string>();
-  return nodes.flatMap((node) => {
+  return nodes.flatMap((node): PlanNode[] => {
     if (node.kind !== 'EntityFetch') return [node];
     if (merged.has(node.serviceName)) return [];
     merged.add(node.serviceName);
@@ -61,7 +62,10 @@ function renameParts(fetch: EntityFetch, index: number) {
           ...node.selectionSet,
           selections: node.selectionSet.selections.map((selection) =>
             selection.kind === Kind.FIELD
-              ? { ...selection, alias: { kind: Kind.NAME, value: suffixed(selection.alias?.value ?? selection.name.value) } }
+              ? {
+                  ...selection,
+                  alias: { kind: Kind.NAME, value: suffixed(selection.alias?.value ?? selection.name.value) },
+                }
               : selection,
           ),
         },

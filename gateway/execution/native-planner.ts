@@ -9,7 +9,16 @@ import type {
   RequiresSelection,
 } from '@graphql-hive/router-query-planner';
 import { print } from 'graphql';
-import type { EntityTarget, FetchNode, PathSegment, PlanNode, PlanPath, Requirement, Rewrite, RootFetch } from './plan-types.ts';
+import type {
+  EntityTarget,
+  FetchNode,
+  PathSegment,
+  PlanNode,
+  PlanPath,
+  Requirement,
+  Rewrite,
+  RootFetch,
+} from './plan-types.ts';
 import type { Planner } from './planner.ts';
 
 /** Progressive `@override`: the labels that are on, and where this gateway stands among percentages (0 to 100). */
@@ -65,7 +74,10 @@ function translateNode(node: NativeNode, path: PlanPath): PlanNode {
   }
 }
 
-type NativeRequest = Pick<NativeFetch, 'serviceName' | 'operation' | 'operationName' | 'operationKind' | 'variableUsages'>;
+type NativeRequest = Pick<
+  NativeFetch,
+  'serviceName' | 'operation' | 'operationName' | 'operationKind' | 'variableUsages'
+>;
 
 function requestOf(node: NativeRequest) {
   return {
@@ -139,7 +151,11 @@ function translateRequirement(selection: RequiresSelection): Requirement {
 
 function translateRewrite(rewrite: FetchRewrite): Rewrite {
   if ('KeyRenamer' in rewrite)
-    return { kind: 'rename', path: rewrite.KeyRenamer.path.map(translateFetchSegment), to: rewrite.KeyRenamer.renameKeyTo };
+    return {
+      kind: 'rename',
+      path: rewrite.KeyRenamer.path.map(translateFetchSegment),
+      to: rewrite.KeyRenamer.renameKeyTo,
+    };
   const setter = 'ValueSetter' in rewrite ? rewrite.ValueSetter : rewrite;
   return { kind: 'set', path: setter.path.map(translateFetchSegment), value: setter.setValueTo };
 }

@@ -1,175 +1,185 @@
-import { isInterfaceType, isObjectType, Kind, print, visit } from 'graphql';
+import { getNamedType, isAbstractType, isCompositeType, Kind, visit } from 'graphql';
 import type {
+  DirectiveNode,
   DocumentNode,
   FieldNode,
-  FragmentDefinitionNode,
-  GraphQLObjectType,
+  GraphQLCompositeType,
+  GraphQLNamedType,
   GraphQLSchema,
-  OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
+import type { ClientOperation } from './client-operation.ts';
+import { createPrivateNames } from './private-names.ts';
+import { conditionsOf } from './selection.ts';
 
-/** A client's operation, and what of it must be planned. */
+/** An operation as it is planned: in a normal form, under private names, without what the gateway answers itself. */
 export interface PlannableOperation {
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly rootType: GraphQLObjectType;
-  /** The operation under private names and without introspection; undefined when no subgraph is needed. */
+  /** Undefined when no subgraph is needed. */
   readonly document: DocumentNode | undefined;
-  /** The name under which a field's value travels inside the gateway. */
+  /** Where the data holds the value of a field of the client's operation. */
   nameInData(field: FieldNode): string;
-  /** The client's name for a name in the data; undefined for what only the plan asked for or nobody renamed. */
+  /** The client's name for a name in the data; undefined when they are the same. */
   responseNameOf(nameInData: string): string | undefined;
 }
 
+/** What is known of the place that a selection is in. */
+interface Place {
+  readonly type: GraphQLNamedType;
+  /** The object types that can be here. */
+  readonly possible: ReadonlySet<string>;
+  /** `@skip` and `@include` decided on the way here, by variable: true where it must be true. */
+  readonly decided: ReadonlyMap<string, boolean>;
+  /** Those of them that no field above carries yet. */
+  readonly pending: ReadonlyMap<string, boolean>;
+}
+
+const NONE: ReadonlyMap<string, boolean> = new Map();
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
 /**
- * Gives every aliased field and every field that takes arguments a private name, so that no alias can take the name of a
- * key, and no argument of the client's can meet a `@requires` of the same field. Throws when the operation is not there.
+ * Planners differ most in what they make of unusual shapes, so they get one shape only: no named fragments, type conditions
+ * where they decide something, conditions on fields. Every aliased field and every field that takes arguments has a private
+ * name: no alias takes the name of a key, and no argument of the client's meets a `@requires` of the same field.
  */
-export function createPlannableOperation(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName?: string,
-): PlannableOperation {
-  const operation = requireOperation(document, operationName);
-  const rootType = schema.getRootType(operation.operation);
-  if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
-  const fragments = new Map(
-    document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
-  );
-  const names = new Map<FieldNode, string>();
-  const privateNames = new Map<string, string>();
-  const responseNames = new Map<string, string>();
+export function createPlannableOperation(schema: GraphQLSchema, client: ClientOperation): PlannableOperation {
+  const { definition, fragments, rootType } = client;
+  const names = createPrivateNames(schema);
+  const namesInData = new Map<FieldNode, string>();
 
-  const fieldsWithArguments = namesOfFieldsWithArguments(schema);
+  const possibleTypes = (type: GraphQLNamedType | undefined): ReadonlySet<string> =>
+    new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : type && [type.name]);
 
-  const privateName = (field: FieldNode): string => {
-    const responseName = field.alias?.value ?? field.name.value;
-    const use = `${responseName}:${field.name.value}(${(field.arguments ?? []).map(print).sort().join(',')})`;
-    let name = privateNames.get(use);
-    if (name === undefined) {
-      name = `_${privateNames.size}_${field.name.value}`;
-      privateNames.set(use, name);
-      responseNames.set(name, responseName);
-    }
-    return name;
+  const selections = (set: SelectionSetNode, place: Place): SelectionNode[] =>
+    set.selections.flatMap((selection) => {
+      const decided = decide(place, selection.directives);
+      if (!decided) return [];
+      if (selection.kind === Kind.FIELD) return fieldSelections(selection, decided);
+      const target = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      return target ? fragmentSelections(target.selectionSet, target.typeCondition?.name.value, decided) : [];
+    });
+
+  const fragmentSelections = (set: SelectionSetNode, condition: string | undefined, place: Place): SelectionNode[] => {
+    const type = (condition !== undefined && schema.getType(condition)) || place.type;
+    const possible = possibleTypes(type).intersection(place.possible);
+    if (possible.size === 0) return [];
+    if (isCertain(place.type, type)) return selections(set, place);
+    const nested = selections(set, { ...place, type, possible });
+    return nested.length === 0 ? [] : [inlineFragment(nested, { typeName: type.name })];
   };
 
-  const renameSelections = (set: SelectionSetNode): SelectionSetNode => ({
-    ...set,
-    selections: set.selections.map((selection): SelectionNode => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
-      if (selection.kind === Kind.INLINE_FRAGMENT)
-        return { ...selection, selectionSet: renameSelections(selection.selectionSet) };
-      return renameField(selection);
-    }),
-  });
-
-  const renameField = (field: FieldNode): FieldNode => {
+  const fieldSelections = (field: FieldNode, place: Place): SelectionNode[] => {
     const fieldName = field.name.value;
-    const isAliased = field.alias !== undefined && field.alias.value !== fieldName;
-    const needsPrivateName = fieldName !== '__typename' && (isAliased || fieldsWithArguments.has(fieldName));
-    const name = needsPrivateName ? privateName(field) : fieldName;
-    names.set(field, name);
-    const { alias: _, selectionSet, ...rest } = field;
-    return {
-      ...rest,
+    const isRoot = place.type === rootType;
+    if (isRoot && fieldName.startsWith('__')) return [];
+    // Two uses of one mutation are two effects: only the client's own names tell them apart.
+    const keepsName = isRoot && definition.operation !== 'query';
+    const name = keepsName ? (field.alias?.value ?? fieldName) : names.give(field);
+    namesInData.set(field, name);
+    const fieldType = 'getFields' in place.type ? place.type.getFields()[fieldName]?.type : undefined;
+    const type = fieldType && getNamedType(fieldType);
+    const planned: FieldNode = {
+      kind: Kind.FIELD,
+      name: field.name,
+      ...(field.arguments && { arguments: field.arguments }),
       ...(name !== fieldName && { alias: { kind: Kind.NAME, value: name } }),
-      ...(selectionSet && { selectionSet: renameSelections(selectionSet) }),
+      ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field.selectionSet, type, place) }),
+    };
+    return [conditioned(planned, place.pending)];
+  };
+
+  const fieldSet = (set: SelectionSetNode, type: GraphQLCompositeType, place: Place): SelectionSetNode => {
+    const nested = selections(set, { type, possible: possibleTypes(type), decided: place.decided, pending: NONE });
+    // An object of which nothing is left must be known to be there, and which fragments apply is told by its type.
+    const needsTypename = isAbstractType(type)
+      ? nested.some((selection) => selection.kind !== Kind.FIELD)
+      : nested.length === 0;
+    const isSure = nested.some((selection) => selection.kind === Kind.FIELD && !selection.directives?.length);
+    return {
+      kind: Kind.SELECTION_SET,
+      selections: needsTypename || !isSure ? [TYPENAME, ...nested] : nested,
     };
   };
 
-  const keepsItsName = operation.operation !== 'query';
-  const rootSelections = (set: SelectionSetNode): SelectionNode[] =>
-    set.selections.flatMap((selection): SelectionNode[] => {
-      if (selection.kind === Kind.FIELD) {
-        if (selection.name.value.startsWith('__')) return [];
-        const renamed = renameField(selection);
-        if (!keepsItsName) return [renamed];
-        // Two uses of one mutation are two effects: only the client's own names tell them apart.
-        names.set(selection, selection.alias?.value ?? selection.name.value);
-        const { alias: _, ...unaliased } = renamed;
-        return [{ ...unaliased, ...(selection.alias && { alias: selection.alias }) }];
-      }
-      const target = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-      const selections = target ? rootSelections(target.selectionSet) : [];
-      if (selections.length === 0) return [];
-      const { directives } = selection;
-      return [
-        {
-          kind: Kind.INLINE_FRAGMENT,
-          ...(directives && { directives }),
-          selectionSet: { kind: Kind.SELECTION_SET, selections },
-        },
-      ];
-    });
-
-  const selections = rootSelections(operation.selectionSet);
-  const renamedFragments = new Map(
-    [...fragments].map(([name, fragment]) => [
-      name,
-      { ...fragment, selectionSet: renameSelections(fragment.selectionSet) },
-    ]),
-  );
+  const root = { type: rootType, possible: possibleTypes(rootType), decided: NONE, pending: NONE };
+  const planned = selections(definition.selectionSet, root);
   return {
-    operation,
-    fragments,
-    rootType,
-    document: selections.length === 0 ? undefined : documentOf(operation, selections, renamedFragments),
-    nameInData: (field) => names.get(field) ?? field.name.value,
-    responseNameOf: (name) => responseNames.get(name),
+    document: planned.length === 0 ? undefined : documentOf(client, planned),
+    nameInData: (field) => namesInData.get(field) ?? field.name.value,
+    responseNameOf: (name) => names.responseNameOf(name),
   };
 }
 
-/** By name alone: an implementation may take arguments that its interface does not know. */
-function namesOfFieldsWithArguments(schema: GraphQLSchema): Set<string> {
-  return new Set(
-    Object.values(schema.getTypeMap())
-      .filter((type) => isObjectType(type) || isInterfaceType(type))
-      .flatMap((type) => Object.values(type.getFields()))
-      .filter((field) => field.args.length > 0)
-      .map((field) => field.name),
-  );
+/** The place behind a selection's `@skip` and `@include`; undefined when nothing can get there. */
+function decide(place: Place, directives: readonly DirectiveNode[] | undefined): Place | undefined {
+  const conditions = conditionsOf(directives);
+  if (conditions.length === 0) return place;
+  const decided = new Map(place.decided);
+  const pending = new Map(place.pending);
+  for (const { variable, value } of conditions) {
+    const known = decided.get(variable);
+    if (known === value) continue;
+    if (known !== undefined) return undefined;
+    decided.set(variable, value);
+    pending.set(variable, value);
+  }
+  return { ...place, decided, pending };
 }
 
-function requireOperation(document: DocumentNode, operationName?: string): OperationDefinitionNode {
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (operationName === undefined && operations.length > 1)
-    throw new Error('The document holds several operations: name the one to run in operationName.');
-  const operation = operationName
-    ? operations.find((node) => node.name?.value === operationName)
-    : operations[0];
-  if (!operation) throw new Error(`The document holds no operation${operationName ? ` named ${operationName}` : ''}.`);
-  return operation;
+/** A field carries one `@include` and one `@skip`; what is more goes around it. */
+function conditioned(field: FieldNode, conditions: ReadonlyMap<string, boolean>): SelectionNode {
+  const directives: DirectiveNode[] = [];
+  const around: DirectiveNode[] = [];
+  for (const [variable, value] of conditions) {
+    const directive = conditionDirective(variable, value);
+    const isTaken = directives.some(({ name }) => name.value === directive.name.value);
+    (isTaken ? around : directives).push(directive);
+  }
+  if (directives.length === 0) return field;
+  return around.reduce<SelectionNode>((selection, directive) => inlineFragment([selection], { directive }), {
+    ...field,
+    directives,
+  });
 }
 
-/** Only the fragments and variables in use go along: planners refuse the others. */
-function documentOf(
-  operation: OperationDefinitionNode,
-  selections: SelectionNode[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): DocumentNode {
-  const usedFragments = new Map<string, FragmentDefinitionNode>();
-  const usedVariables = new Set<string>();
-  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
-  const collectUse = (root: SelectionSetNode): void => {
-    visit(root, {
-      Variable: (node) => void usedVariables.add(node.name.value),
-      FragmentSpread: ({ name: { value: name } }) => {
-        const fragment = fragments.get(name);
-        if (!fragment || usedFragments.has(name)) return;
-        usedFragments.set(name, fragment);
-        collectUse(fragment.selectionSet);
+function conditionDirective(variable: string, value: boolean): DirectiveNode {
+  return {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: value ? 'include' : 'skip' },
+    arguments: [
+      {
+        kind: Kind.ARGUMENT,
+        name: { kind: Kind.NAME, value: 'if' },
+        value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } },
       },
-    });
+    ],
   };
-  collectUse(selectionSet);
-  const variableDefinitions = (operation.variableDefinitions ?? []).filter(({ variable }) =>
-    usedVariables.has(variable.name.value),
-  );
+}
+
+function inlineFragment(
+  selections: readonly SelectionNode[],
+  { typeName, directive }: { typeName?: string; directive?: DirectiveNode },
+): SelectionNode {
   return {
-    kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, variableDefinitions, selectionSet }, ...usedFragments.values()],
+    kind: Kind.INLINE_FRAGMENT,
+    ...(typeName && { typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: typeName } } }),
+    ...(directive && { directives: [directive] }),
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
+}
+
+/** Whether every object of one type fulfils a condition on the other, and has its fields. */
+function isCertain(type: GraphQLNamedType, condition: GraphQLNamedType): boolean {
+  return type === condition || ('getInterfaces' in type && type.getInterfaces().some((one) => one === condition));
+}
+
+/** Only the variables in use go along: subgraphs refuse the others. */
+function documentOf({ definition }: ClientOperation, selections: SelectionNode[]): DocumentNode {
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  const used = new Set<string>();
+  visit(selectionSet, { Variable: (node) => void used.add(node.name.value) });
+  const variableDefinitions = (definition.variableDefinitions ?? []).filter(({ variable }) =>
+    used.has(variable.name.value),
+  );
+  return { kind: Kind.DOCUMENT, definitions: [{ ...definition, variableDefinitions, selectionSet }] };
 }

@@ -1,5 +1,6 @@
-import { getNamedType, isAbstractType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { isAbstractType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLNamedType, GraphQLOutputType, SelectionSetNode } from 'graphql';
+import type { ClientOperation } from './client-operation.ts';
 import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
@@ -44,8 +45,12 @@ interface FieldWriter {
 const MAX_VARIANTS = 64;
 
 /** One projection for each combination of `@skip` and `@include` that occurs, so that nothing is decided per object. */
-export function compileProjection(schema: ExecutionSchema, operation: PlannableOperation): Project {
-  const conditions = conditionVariables([operation.operation.selectionSet], operation.fragments);
+export function compileProjection(
+  schema: ExecutionSchema,
+  client: ClientOperation,
+  plannable: PlannableOperation,
+): Project {
+  const conditions = conditionVariables([client.definition.selectionSet], client.fragments);
   const variants = new Map<string, Project>();
   return (data, state) => {
     const key = conditions.map((name) => (state.variables[name] === true ? '1' : '0')).join('');
@@ -53,25 +58,30 @@ export function compileProjection(schema: ExecutionSchema, operation: PlannableO
     if (!project) {
       if (variants.size === MAX_VARIANTS) variants.clear();
       const decided = Object.fromEntries(conditions.map((name) => [name, state.variables[name]]));
-      project = compileVariant(schema, operation, decided);
+      project = compileVariant(schema, client, plannable, decided);
       variants.set(key, project);
     }
     return project(data, state);
   };
 }
 
-function compileVariant(schema: ExecutionSchema, operation: PlannableOperation, variables: Variables): Project {
-  const introspect = createIntrospection(schema.api, operation);
+function compileVariant(
+  schema: ExecutionSchema,
+  client: ClientOperation,
+  plannable: PlannableOperation,
+  variables: Variables,
+): Project {
+  const introspect = createIntrospection(schema.api, client);
 
   const objectWriter = (
     type: GraphQLNamedType | undefined,
     typename: string | undefined,
     sets: readonly SelectionSetNode[],
   ): WriteValue => {
-    const isRoot = type === operation.rootType;
+    const isRoot = type === client.rootType;
     const definitions = type && 'getFields' in type ? type.getFields() : {};
     const knownName = typename ?? type?.name ?? '';
-    const collected = collectFields(sets, operation.fragments, variables, (condition) =>
+    const collected = collectFields(sets, client.fragments, variables, (condition) =>
       schema.isOfType(knownName, condition),
     );
     const fields: FieldWriter[] = [];
@@ -81,12 +91,13 @@ function compileVariant(schema: ExecutionSchema, operation: PlannableOperation, 
       const definition = definitions[fieldName];
       let write: WriteValue;
       if (fieldName === '__typename') write = typenameWriter(type);
-      else if (isRoot && fieldName.startsWith('__')) write = (_, state) => introspect(nodes, responseName, state.variables);
+      else if (isRoot && fieldName.startsWith('__'))
+        write = (_, state) => introspect(nodes, responseName, state.variables);
       else if (definition) write = fieldWriter(definition.type, nodes, `field ${knownName}.${fieldName}`);
       else throw new Error(`The schema has no field ${knownName}.${fieldName}.`);
       fields.push({
         responseName,
-        nameInData: operation.nameInData(node),
+        nameInData: plannable.nameInData(node),
         prefix: `${fields.length === 0 ? '{' : ','}"${responseName}":`,
         write,
       });
@@ -103,13 +114,14 @@ function compileVariant(schema: ExecutionSchema, operation: PlannableOperation, 
       const item = fieldWriter(type.ofType, nodes, `array element of type ${String(type.ofType)}`);
       return nullable(listWriter(item, place));
     }
-    const named = getNamedType(type);
-    if (isLeafType(named)) {
-      const write = leafWriter(named);
+    if (isLeafType(type)) {
+      const write = leafWriter(type);
       return nullable((value, state) => write(value) ?? invalid(state, `Invalid value found for ${place}.`));
     }
     const sets = selectionsOf(nodes);
-    return nullable(isObjectType(named) ? lazily(() => objectWriter(named, named.name, sets)) : abstractWriter(named, sets, place));
+    return nullable(
+      isObjectType(type) ? lazily(() => objectWriter(type, type.name, sets)) : abstractWriter(type, sets, place),
+    );
   };
 
   /** Which fields an object has is known by its `__typename` only. */
@@ -130,7 +142,7 @@ function compileVariant(schema: ExecutionSchema, operation: PlannableOperation, 
     };
   };
 
-  const root = objectWriter(operation.rootType, operation.rootType.name, [operation.operation.selectionSet]);
+  const root = objectWriter(client.rootType, client.rootType.name, [client.definition.selectionSet]);
   return (data, state) => root(data, state) || 'null';
 }
 

@@ -12,10 +12,7 @@ export function conditionVariables(
   const seen = new Set<string>();
   const collect = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
-      for (const directive of selection.directives ?? []) {
-        const condition = conditionOf(directive);
-        if (condition?.kind === Kind.VARIABLE) names.add(condition.name.value);
-      }
+      for (const { variable } of conditionsOf(selection.directives)) names.add(variable);
       if (selection.kind !== Kind.FRAGMENT_SPREAD) {
         if (selection.selectionSet) collect(selection.selectionSet);
         continue;
@@ -30,20 +27,18 @@ export function conditionVariables(
   return [...names];
 }
 
-function conditionOf(directive: DirectiveNode) {
-  const name = directive.name.value;
-  return name === 'skip' || name === 'include' ? directive.arguments?.[0]?.value : undefined;
+/** A variable that must have this value for a selection to be included. */
+export interface Condition {
+  readonly variable: string;
+  readonly value: boolean;
 }
 
-function isIncluded(directives: readonly DirectiveNode[] | undefined, variables: Variables): boolean {
-  return (directives ?? []).every((directive) => {
-    const condition = conditionOf(directive);
-    if (!condition) return true;
-    const value =
-      condition.kind === Kind.VARIABLE
-        ? variables[condition.name.value] === true
-        : condition.kind === Kind.BOOLEAN && condition.value;
-    return value === (directive.name.value === 'include');
+/** The conditions of a selection that depend on variables. */
+export function conditionsOf(directives: readonly DirectiveNode[] | undefined): Condition[] {
+  return (directives ?? []).flatMap(({ name, arguments: [argument] = [] }) => {
+    if (name.value !== 'skip' && name.value !== 'include') return [];
+    if (argument?.value.kind !== Kind.VARIABLE) return [];
+    return [{ variable: argument.value.name.value, value: name.value === 'include' }];
   });
 }
 
@@ -61,7 +56,8 @@ export function collectFields(
   const seen = new Set<string>();
   const collect = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
-      if (!isIncluded(selection.directives, variables)) continue;
+      const conditions = conditionsOf(selection.directives);
+      if (conditions.some(({ variable, value }) => (variables[variable] === true) !== value)) continue;
       if (selection.kind === Kind.FIELD) {
         const name = selection.alias?.value ?? selection.name.value;
         const nodes = fields.get(name);
@@ -69,7 +65,8 @@ export function collectFields(
         else fields.set(name, [selection]);
         continue;
       }
-      let target: { typeCondition?: { name: { value: string } } | undefined; selectionSet: SelectionSetNode } | undefined;
+      let target:
+        { typeCondition?: { name: { value: string } } | undefined; selectionSet: SelectionSetNode } | undefined;
       if (selection.kind === Kind.INLINE_FRAGMENT) target = selection;
       else if (!seen.has(selection.name.value)) {
         seen.add(selection.name.value);

@@ -30,7 +30,13 @@ export interface Comparison {
 }
 
 /** Runs random operations on the engine and on the monolith. The seed of an operation is `firstSeed` plus its number. */
-export async function compare(federation: Federation, createPlanner: (sdl: string) => Planner, firstSeed: number, count: number, faults: Faults): Promise<Comparison> {
+export async function compare(
+  federation: Federation,
+  createPlanner: (sdl: string) => Planner,
+  firstSeed: number,
+  count: number,
+  faults: Faults,
+): Promise<Comparison> {
   const schema = createExecutionSchema(federation.supergraphSdl);
   const planner = createPlanner(federation.supergraphSdl);
   const mismatches: Mismatch[] = [];

@@ -1,5 +1,12 @@
 import { composeServices } from '@apollo/composition';
-import { buildSubgraph, isInterfaceType, isObjectType, isUnionType, possibleRuntimeTypes, Supergraph } from '@apollo/federation-internals';
+import {
+  buildSubgraph,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  possibleRuntimeTypes,
+  Supergraph,
+} from '@apollo/federation-internals';
 import type { Directive, Subgraph } from '@apollo/federation-internals';
 import { Kind, parse } from 'graphql';
 import type { GraphQLSchema, SelectionSetNode } from 'graphql';
@@ -60,6 +67,7 @@ export function loadFederation(name: string): Federation {
 }
 
 function collectOverrides(subgraph: Subgraph, overridden: Set<string>): void {
+  if (!subgraph.metadata().isFed2Schema()) return;
   const definition = subgraph.metadata().overrideDirective();
   for (const type of [...subgraph.schema.objectTypes()])
     for (const field of type.fields())

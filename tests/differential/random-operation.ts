@@ -1,4 +1,16 @@
-import { getNamedType, isAbstractType, isCompositeType, isEnumType, isInputObjectType, isInterfaceType, isListType, isNonNullType, isObjectType, parse, validate } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  validate,
+} from 'graphql';
 import type { DocumentNode, GraphQLCompositeType, GraphQLField, GraphQLInputType, GraphQLSchema } from 'graphql';
 import type { Random } from './random.ts';
 
@@ -21,7 +33,8 @@ interface Draft {
 export function randomOperation(schema: GraphQLSchema, random: Random): RandomOperation {
   for (;;) {
     const draft: Draft = { schema, random, variables: new Map(), fragments: [], budget: 30 };
-    const isMutation = schema.getMutationType() !== undefined && schema.getMutationType() !== null && random.chance(0.15);
+    const isMutation =
+      schema.getMutationType() !== undefined && schema.getMutationType() !== null && random.chance(0.15);
     const root = isMutation ? schema.getMutationType() : schema.getQueryType();
     if (!root) throw new Error('The schema has no query type.');
     const selection = selectionOf(draft, root, 0);
@@ -57,7 +70,11 @@ function typedFragment(draft: Draft, type: GraphQLCompositeType, depth: number):
 
 function fragmentOf(draft: Draft, type: GraphQLCompositeType, depth: number): string {
   const { random, schema } = draft;
-  const related = [type, ...(isAbstractType(type) ? schema.getPossibleTypes(type) : type.getInterfaces()), ...abstractParents(schema, type)];
+  const related = [
+    type,
+    ...(isAbstractType(type) ? schema.getPossibleTypes(type) : type.getInterfaces()),
+    ...abstractParents(schema, type),
+  ];
   const condition = random.pick(related);
   const selection = selectionOf(draft, condition, depth + 1);
   if (random.chance(0.3)) {
@@ -66,13 +83,19 @@ function fragmentOf(draft: Draft, type: GraphQLCompositeType, depth: number): st
     const spread = `...${name}${directive(draft)}`;
     return random.chance(0.2) ? `${spread} ...${name}` : spread;
   }
-  return condition === type && random.chance(0.5) ? `...${directive(draft)} ${selection}` : `... on ${condition.name}${directive(draft)} ${selection}`;
+  return condition === type && random.chance(0.5)
+    ? `...${directive(draft)} ${selection}`
+    : `... on ${condition.name}${directive(draft)} ${selection}`;
 }
 
 function abstractParents(schema: GraphQLSchema, type: GraphQLCompositeType): GraphQLCompositeType[] {
   return Object.values(schema.getTypeMap())
     .filter((other) => isAbstractType(other))
-    .filter((other) => isObjectType(type) && schema.isSubType(other, type) || (isInterfaceType(type) && schema.isSubType(other, type)));
+    .filter(
+      (other) =>
+        (isObjectType(type) && schema.isSubType(other, type)) ||
+        (isInterfaceType(type) && schema.isSubType(other, type)),
+    );
 }
 
 function fieldOf(draft: Draft, field: GraphQLField<unknown, unknown>, depth: number): string {
@@ -81,7 +104,9 @@ function fieldOf(draft: Draft, field: GraphQLField<unknown, unknown>, depth: num
   const isComposite = isCompositeType(named);
   if (isComposite && (depth > 7 || draft.budget <= 0)) return '__typename';
   draft.budget -= 1;
-  const alias = random.chance(0.25) ? `${random.pick(['a', 'b', 'id', 'name', 'price', 'constructor', '_0_id', `x${random.below(50)}`])}: ` : '';
+  const alias = random.chance(0.25)
+    ? `${random.pick(['a', 'b', 'id', 'name', 'price', 'constructor', '_0_id', `x${random.below(50)}`])}: `
+    : '';
   const args = field.args
     .filter((argument) => (isNonNullType(argument.type) && argument.defaultValue === undefined) || random.chance(0.6))
     .map((argument) => `${argument.name}: ${valueText(draft, argument.type)}`)
@@ -94,7 +119,9 @@ function directive(draft: Draft): string {
   const { random } = draft;
   if (!random.chance(0.12)) return '';
   const name = random.pick(['skip', 'include']);
-  const value = random.chance(0.3) ? String(random.chance(0.5)) : variable(draft, `cond${random.below(3)}`, 'Boolean!', random.chance(0.5));
+  const value = random.chance(0.3)
+    ? String(random.chance(0.5))
+    : variable(draft, `cond${random.below(3)}`, 'Boolean!', random.chance(0.5));
   return ` @${name}(if: ${value})`;
 }
 
@@ -131,7 +158,9 @@ function literal(value: unknown, type: GraphQLInputType): string {
   if (isEnumType(type)) return String(value);
   if (isInputObjectType(type)) {
     const fields = type.getFields();
-    const parts = Object.entries(value as object).map(([name, item]) => `${name}: ${literal(item, fields[name]?.type as GraphQLInputType)}`);
+    const parts = Object.entries(value as object).map(
+      ([name, item]) => `${name}: ${literal(item, fields[name]?.type as GraphQLInputType)}`,
+    );
     return `{ ${parts.join(', ')} }`;
   }
   return JSON.stringify(value);

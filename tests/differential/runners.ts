@@ -1,11 +1,16 @@
-import { execute, GraphQLError, parse, validate } from 'graphql';
+import { execute, GraphQLError, Kind, parse, validate } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLFieldResolver, SelectionSetNode } from 'graphql';
 import type { SubgraphFetch } from '../../gateway/execution/subgraph-fetch.ts';
 import type { SubgraphFacts } from './federation.ts';
 import type { World, WorldObject } from './world.ts';
 
 /** The whole schema in one process: the truth. */
-export async function runMonolith(world: World, document: DocumentNode, operationName: string | undefined, variableValues: Record<string, unknown>): Promise<ExecutionResult> {
+export async function runMonolith(
+  world: World,
+  document: DocumentNode,
+  operationName: string | undefined,
+  variableValues: Record<string, unknown>,
+): Promise<ExecutionResult> {
   return execute({
     schema: world.federation.api,
     document,
@@ -47,18 +52,28 @@ export function createSubgraphFetch(world: World, log: SubgraphLog): SubgraphFet
   };
 }
 
-function fieldResolver(world: World, subgraph: SubgraphFacts, log: SubgraphLog): GraphQLFieldResolver<WorldObject | undefined, unknown> {
+function fieldResolver(
+  world: World,
+  subgraph: SubgraphFacts,
+  log: SubgraphLog,
+): GraphQLFieldResolver<WorldObject | undefined, unknown> {
   return (source, args: Record<string, unknown>, _, info) => {
     const { fieldName } = info;
     const type = info.parentType.name;
     if (fieldName === '_entities')
-      return (args['representations'] as Record<string, unknown>[]).map((sent) => resolveReference(world, subgraph, sent, log));
+      return (args['representations'] as Record<string, unknown>[]).map((sent) =>
+        resolveReference(world, subgraph, sent, log),
+      );
     const object = source ?? world.root(type);
-    if (subgraph.isOverridden(type, fieldName)) log.problems.push(`${subgraph.name} was asked for overridden ${type}.${fieldName}`);
+    if (subgraph.isOverridden(type, fieldName))
+      log.problems.push(`${subgraph.name} was asked for overridden ${type}.${fieldName}`);
     if (subgraph.isExternal(type, fieldName) && !subgraph.isProvided(type, fieldName))
       log.problems.push(`${subgraph.name} was asked for external ${type}.${fieldName}`);
     const required = subgraph.requiresOf(type, fieldName);
     if (!required) return world.valueOf(object, fieldName, args);
+    const isProvided = (set: SelectionSetNode): boolean =>
+      set.selections.every((node) => node.kind === Kind.FIELD && subgraph.isProvided('', node.name.value));
+    if (!object.representation && isProvided(required)) return world.valueOf(object, fieldName, args);
     if (!object.representation) {
       log.problems.push(`${subgraph.name} was asked for ${type}.${fieldName} without what it requires`);
       return null;
@@ -67,7 +82,12 @@ function fieldResolver(world: World, subgraph: SubgraphFacts, log: SubgraphLog):
   };
 }
 
-function resolveReference(world: World, subgraph: SubgraphFacts, sent: Record<string, unknown>, log: SubgraphLog): WorldObject {
+function resolveReference(
+  world: World,
+  subgraph: SubgraphFacts,
+  sent: Record<string, unknown>,
+  log: SubgraphLog,
+): WorldObject {
   const typename = String(sent['__typename']);
   const complete = subgraph.keysOf(typename).flatMap((key) => {
     const text = attempt(() => JSON.stringify(world.evaluateSent(sent, key)));

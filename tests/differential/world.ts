@@ -1,4 +1,15 @@
-import { GraphQLError, isAbstractType, isEnumType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType, Kind, valueFromASTUntyped } from 'graphql';
+import {
+  GraphQLError,
+  isAbstractType,
+  isEnumType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  getArgumentValues,
+} from 'graphql';
 import type { GraphQLOutputType, SelectionSetNode } from 'graphql';
 import type { Federation, SubgraphFacts } from './federation.ts';
 import { hashOf } from './random.ts';
@@ -70,7 +81,8 @@ export class World {
   #collectFaultless(set: SelectionSetNode): void {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) this.#faultless.add(selection.name.value);
-      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) this.#collectFaultless(selection.selectionSet);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet)
+        this.#collectFaultless(selection.selectionSet);
     }
   }
 
@@ -110,7 +122,13 @@ export class World {
     return this.#make(definition.type, object, field, place, false);
   }
 
-  #make(type: GraphQLOutputType, object: WorldObject, field: string, place: readonly unknown[], nonNull: boolean): unknown {
+  #make(
+    type: GraphQLOutputType,
+    object: WorldObject,
+    field: string,
+    place: readonly unknown[],
+    nonNull: boolean,
+  ): unknown {
     if (isNonNullType(type)) return this.#make(type.ofType, object, field, place, true);
     const dice = hashOf(this.#options.seed, place);
     const identifies = this.#identifying.has(`${object.__typename}.${field}`);
@@ -123,7 +141,8 @@ export class World {
     const candidates = this.#candidates(type.name, object.__typename, field);
     const typename = candidates[(dice >>> 4) % candidates.length];
     if (!typename) throw new Error(`No subgraph agrees what ${object.__typename}.${field} returns.`);
-    if (!this.#entityTypes.has(typename)) return { __typename: typename, identity: `${JSON.stringify(place)}`, number: 0 };
+    if (!this.#entityTypes.has(typename))
+      return { __typename: typename, identity: `${JSON.stringify(place)}`, number: 0 };
     return this.entity(typename, identifies ? object.number : (dice >>> 10) % ENTITIES_OF_A_TYPE);
   }
 
@@ -144,7 +163,9 @@ export class World {
     const all = isObjectType(this.federation.full.getType(returned)) ? [returned] : this.#runtimeTypes(returned);
     const parents = [parent, ...this.#interfacesOf(parent)];
     return all.filter((candidate) =>
-      this.federation.subgraphs.every((subgraph) => parents.every((name) => this.#allows(subgraph, name, field, candidate))),
+      this.federation.subgraphs.every((subgraph) =>
+        parents.every((name) => this.#allows(subgraph, name, field, candidate)),
+      ),
     );
   }
 
@@ -154,12 +175,23 @@ export class World {
     return known.has(candidate) || [...this.#interfacesOf(candidate)].some((name) => known.has(name));
   }
 
-  #leaf(type: { name: string }, object: WorldObject, field: string, place: readonly unknown[], dice: number, identifies: boolean): unknown {
+  #leaf(
+    type: { name: string },
+    object: WorldObject,
+    field: string,
+    place: readonly unknown[],
+    dice: number,
+    identifies: boolean,
+  ): unknown {
     const number = identifies ? (hashOf(object.__typename, field) % 100_000) * 10 + object.number : (dice >>> 4) % 1000;
     if (isEnumType(type)) {
       const values = type.getValues().map((value) => value.name);
-      const shared = values.filter((value) =>
-        this.federation.subgraphs.every((subgraph) => subgraph.enumValues(type.name)?.has(value) ?? true),
+      const visible = this.federation.api.getType(type.name);
+      const accessible = isEnumType(visible) ? visible : type;
+      const shared = values.filter(
+        (value) =>
+          accessible.getValue(value) &&
+          this.federation.subgraphs.every((subgraph) => subgraph.enumValues(type.name)?.has(value) ?? true),
       );
       return shared[(dice >>> 4) % shared.length];
     }
@@ -190,12 +222,14 @@ export class World {
         return applies ? (this.evaluate(object, selection.selectionSet) as unknown[]) : [];
       }
       if (selection.name.value === '__typename') return [];
-      const args = Object.fromEntries(
-        (selection.arguments ?? []).map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]),
-      );
-      const value = this.valueOf(object, selection.name.value, args);
+      const type = this.federation.full.getType(object.__typename);
+      const definition = isObjectType(type) ? type.getFields()[selection.name.value] : undefined;
+      if (!definition) throw new Error(`${object.__typename} has no field ${selection.name.value}.`);
+      const value = this.valueOf(object, selection.name.value, getArgumentValues(definition, selection));
       const nested = selection.selectionSet;
-      return [[selection.name.value, nested ? mapNested(value, (item) => this.evaluate(item as WorldObject, nested)) : value]];
+      return [
+        [selection.name.value, nested ? mapNested(value, (item) => this.evaluate(item as WorldObject, nested)) : value],
+      ];
     });
   }
 
