@@ -1,4 +1,4 @@
-import type { CompiledOperation } from './compile-operation.ts';
+import type { OperationVariant } from './compile-operation.ts';
 import type { ExecutionState, FetchFailure } from './execution-state.ts';
 import type { AnswerError } from './subgraph-fetch.ts';
 
@@ -6,8 +6,8 @@ import type { AnswerError } from './subgraph-fetch.ts';
  * The errors of an answer with the places the client knows: those that subgraphs located, one for each field that a
  * failed fetch left empty, and the values that broke the schema's promise.
  */
-export function answerErrors(compiled: CompiledOperation, state: ExecutionState) {
-  const { responseNameOf } = compiled.plannable;
+export function answerErrors(variant: OperationVariant, state: ExecutionState) {
+  const { responseNameOf } = variant.plannable;
   const errors: AnswerError[] = state.errors.map((error) => ({
     ...error,
     path: (error.path ?? []).map((key) => (typeof key === 'string' ? (responseNameOf(key) ?? key) : key)),
@@ -16,7 +16,7 @@ export function answerErrors(compiled: CompiledOperation, state: ExecutionState)
   const located = new Set<FetchFailure>();
   const path: (string | number)[] = [];
   const dataPath: string[] = [];
-  compiled.project(state.data, {
+  variant.project(state.data, {
     variables: state.variables,
     foundInvalid: false,
     trace: {

@@ -35,17 +35,11 @@ function translateNode(node: ApolloNode, path: PlanPath): PlanNode {
       return { kind: node.kind, nodes: node.nodes.map((child) => translateNode(child, path)) };
     case 'Flatten':
       return translateNode(node.node, [...path, ...node.path.map(String)]);
-    case 'Condition':
-      return {
-        kind: 'Condition',
-        variable: node.condition,
-        ...(node.ifClause && { then: translateNode(node.ifClause, path) }),
-        ...(node.elseClause && { otherwise: translateNode(node.elseClause, path) }),
-      };
     case 'Fetch':
       return translateFetch(node, path);
+    case 'Condition':
     case 'Defer':
-      throw new Error('The planner put a Defer node where none can be.');
+      throw new Error(`The planner put a ${node.kind} node where none can be.`);
   }
 }
 

@@ -16,11 +16,6 @@ export function compilePlan(node: PlanNode, schema: ExecutionSchema): Step {
       return sequence(node.nodes.map((child) => compilePlan(child, schema)));
     case 'Parallel':
       return parallel(mergeParallelFetches(node.nodes).map((child) => compilePlan(child, schema)));
-    case 'Condition': {
-      const then = node.then && compilePlan(node.then, schema);
-      const otherwise = node.otherwise && compilePlan(node.otherwise, schema);
-      return (state) => (state.variables[node.variable] === true ? then : otherwise)?.(state);
-    }
   }
 }
 

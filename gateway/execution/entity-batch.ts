@@ -24,7 +24,7 @@ export function collectEntities(target: CompiledTarget, state: ExecutionState, s
     visitPath(state.data, path, schema, (object) => {
       if (seen.has(object)) return;
       seen.add(object);
-      const representation = target.represent(object, state.variables);
+      const representation = target.represent(object);
       if (!representation) return;
       const text = JSON.stringify(representation);
       let entity = byText.get(text);

@@ -1,6 +1,6 @@
 import { getVariableValues } from 'graphql';
 import { answerErrors } from './answer-errors.ts';
-import type { CompiledOperation } from './compile-operation.ts';
+import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionState } from './execution-state.ts';
 import type { ProjectionState } from './projection.ts';
@@ -34,9 +34,10 @@ export async function execute(compiled: CompiledOperation, input: ExecutionInput
     errors: [],
     failures: [],
   };
-  const pending = compiled.run?.(state);
+  const variant = compiled.variantFor(coerced);
+  const pending = variant.run?.(state);
   if (pending) await pending;
-  return answer(compiled, state);
+  return answer(variant, state);
 }
 
 export function coerceVariables(compiled: CompiledOperation, variables: Readonly<DataObject> = {}) {
@@ -51,12 +52,12 @@ export function coerceVariables(compiled: CompiledOperation, variables: Readonly
 }
 
 /** Writes what the fetches brought; a second time with places kept when something was wrong with it. */
-export function answer(compiled: CompiledOperation, state: ExecutionState): ExecutionResult {
+export function answer(variant: OperationVariant, state: ExecutionState): ExecutionResult {
   const projection: ProjectionState = { variables: state.variables, foundInvalid: false };
-  const dataText = compiled.project(state.data, projection);
+  const dataText = variant.project(state.data, projection);
   if (state.errors.length === 0 && state.failures.length === 0 && !projection.foundInvalid)
     return resultOf(dataText, []);
-  const { errors, invalidValues } = answerErrors(compiled, state);
+  const { errors, invalidValues } = answerErrors(variant, state);
   return resultOf(dataText, errors, errors.length === 0 ? invalidValues : []);
 }
 

@@ -1,7 +1,7 @@
 import { executeSync, Kind, visit } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
-import type { Variables } from './selection.ts';
+import type { Variables } from './collect-fields.ts';
 
 /** The JSON text of a root introspection field (`__schema`, `__type`), answered from the schema that clients see. */
 export type Introspect = (nodes: readonly FieldNode[], responseName: string, variables: Variables) => string;

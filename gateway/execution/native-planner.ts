@@ -53,13 +53,6 @@ function translateNode(node: NativeNode, path: PlanPath): PlanNode {
       return { kind: node.kind, nodes: node.nodes.map((child) => translateNode(child, path)) };
     case 'Flatten':
       return translateNode(node.node, [...path, ...node.path.map(translateSegment)]);
-    case 'Condition':
-      return {
-        kind: 'Condition',
-        variable: node.condition,
-        ...(node.ifClause && { then: translateNode(node.ifClause, path) }),
-        ...(node.elseClause && { otherwise: translateNode(node.elseClause, path) }),
-      };
     case 'Fetch':
       return translateFetch(node, path);
     case 'BatchFetch':
@@ -68,6 +61,7 @@ function translateNode(node: NativeNode, path: PlanPath): PlanNode {
         ...requestOf(node),
         targets: node.entityBatch.aliases.map((alias) => translateBatchAlias(alias)),
       };
+    case 'Condition':
     case 'Defer':
     case 'Subscription':
       throw new Error(`The planner put a ${node.kind} node where none can be.`);
@@ -140,8 +134,6 @@ function translateRequirement(selection: RequiresSelection): Requirement {
       return {
         kind: 'fragment',
         type: selection.typeCondition,
-        ...(selection.skipIf !== undefined && { skipIf: selection.skipIf }),
-        ...(selection.includeIf !== undefined && { includeIf: selection.includeIf }),
         selections: selection.selections.map(translateRequirement),
       };
     case 'FragmentSpread':

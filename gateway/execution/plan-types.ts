@@ -20,8 +20,6 @@ export type Requirement =
   | {
       readonly kind: 'fragment';
       readonly type: string;
-      readonly skipIf?: string;
-      readonly includeIf?: string;
       readonly selections: readonly Requirement[];
     };
 
@@ -63,8 +61,7 @@ export type FetchNode = RootFetch | EntityFetch;
 export type PlanNode =
   | FetchNode
   | { readonly kind: 'Sequence'; readonly nodes: readonly PlanNode[] }
-  | { readonly kind: 'Parallel'; readonly nodes: readonly PlanNode[] }
-  | { readonly kind: 'Condition'; readonly variable: string; readonly then?: PlanNode; readonly otherwise?: PlanNode };
+  | { readonly kind: 'Parallel'; readonly nodes: readonly PlanNode[] };
 
 /** A plan without a node needs no subgraph: only introspection or the root's `__typename` was asked. */
 export interface Plan {

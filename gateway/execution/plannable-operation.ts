@@ -1,6 +1,5 @@
 import { getNamedType, isAbstractType, isCompositeType, Kind, visit } from 'graphql';
 import type {
-  DirectiveNode,
   DocumentNode,
   FieldNode,
   GraphQLCompositeType,
@@ -11,7 +10,6 @@ import type {
 } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
 import { createPrivateNames } from './private-names.ts';
-import { conditionsOf } from './selection.ts';
 
 /** An operation as it is planned: in a normal form, under private names, without what the gateway answers itself. */
 export interface PlannableOperation {
@@ -28,18 +26,13 @@ interface Place {
   readonly type: GraphQLNamedType;
   /** The object types that can be here. */
   readonly possible: ReadonlySet<string>;
-  /** `@skip` and `@include` decided on the way here, by variable: true where it must be true. */
-  readonly decided: ReadonlyMap<string, boolean>;
-  /** Those of them that no field above carries yet. */
-  readonly pending: ReadonlyMap<string, boolean>;
 }
 
-const NONE: ReadonlyMap<string, boolean> = new Map();
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
  * Planners differ most in what they make of unusual shapes, so they get one shape only: no named fragments, type conditions
- * where they decide something, conditions on fields. Every aliased field and every field that takes arguments has a private
+ * only where they decide something. Every aliased field and every field that takes arguments has a private
  * name: no alias takes the name of a key, and no argument of the client's meets a `@requires` of the same field.
  */
 export function createPlannableOperation(schema: GraphQLSchema, client: ClientOperation): PlannableOperation {
@@ -52,20 +45,18 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
 
   const selections = (set: SelectionSetNode, place: Place): SelectionNode[] =>
     set.selections.flatMap((selection) => {
-      const decided = decide(place, selection.directives);
-      if (!decided) return [];
-      if (selection.kind === Kind.FIELD) return fieldSelections(selection, decided);
+      if (selection.kind === Kind.FIELD) return fieldSelections(selection, place);
       const target = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-      return target ? fragmentSelections(target.selectionSet, target.typeCondition?.name.value, decided) : [];
+      return target ? fragmentSelections(target.selectionSet, target.typeCondition?.name.value, place) : [];
     });
 
   const fragmentSelections = (set: SelectionSetNode, condition: string | undefined, place: Place): SelectionNode[] => {
     const type = (condition !== undefined && schema.getType(condition)) || place.type;
-    const possible = possibleTypes(type).intersection(place.possible);
+    const possible = new Set([...possibleTypes(type)].filter((name) => place.possible.has(name)));
     if (possible.size === 0) return [];
     if (isCertain(place.type, type)) return selections(set, place);
-    const nested = selections(set, { ...place, type, possible });
-    return nested.length === 0 ? [] : [inlineFragment(nested, { typeName: type.name })];
+    const nested = selections(set, { type, possible });
+    return nested.length === 0 ? [] : [inlineFragment(nested, type.name)];
   };
 
   const fieldSelections = (field: FieldNode, place: Place): SelectionNode[] => {
@@ -83,26 +74,19 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
       name: field.name,
       ...(field.arguments && { arguments: field.arguments }),
       ...(name !== fieldName && { alias: { kind: Kind.NAME, value: name } }),
-      ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field.selectionSet, type, place) }),
+      ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field.selectionSet, type) }),
     };
-    return [conditioned(planned, place.pending)];
+    return [planned];
   };
 
-  const fieldSet = (set: SelectionSetNode, type: GraphQLCompositeType, place: Place): SelectionSetNode => {
-    const nested = selections(set, { type, possible: possibleTypes(type), decided: place.decided, pending: NONE });
+  const fieldSet = (set: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode => {
+    const nested = selections(set, { type, possible: possibleTypes(type) });
     // An object of which nothing is left must be known to be there, and which fragments apply is told by its type.
-    const needsTypename = isAbstractType(type)
-      ? nested.some((selection) => selection.kind !== Kind.FIELD)
-      : nested.length === 0;
-    const isSure = nested.some((selection) => selection.kind === Kind.FIELD && !selection.directives?.length);
-    return {
-      kind: Kind.SELECTION_SET,
-      selections: needsTypename || !isSure ? [TYPENAME, ...nested] : nested,
-    };
+    const needsTypename = nested.length === 0 || nested.some(isFragment);
+    return { kind: Kind.SELECTION_SET, selections: needsTypename ? [TYPENAME, ...nested] : nested };
   };
 
-  const root = { type: rootType, possible: possibleTypes(rootType), decided: NONE, pending: NONE };
-  const planned = selections(definition.selectionSet, root);
+  const planned = selections(definition.selectionSet, { type: rootType, possible: possibleTypes(rootType) });
   return {
     document: planned.length === 0 ? undefined : documentOf(client, planned),
     nameInData: (field) => namesInData.get(field) ?? field.name.value,
@@ -110,60 +94,14 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
   };
 }
 
-/** The place behind a selection's `@skip` and `@include`; undefined when nothing can get there. */
-function decide(place: Place, directives: readonly DirectiveNode[] | undefined): Place | undefined {
-  const conditions = conditionsOf(directives);
-  if (conditions.length === 0) return place;
-  const decided = new Map(place.decided);
-  const pending = new Map(place.pending);
-  for (const { variable, value } of conditions) {
-    const known = decided.get(variable);
-    if (known === value) continue;
-    if (known !== undefined) return undefined;
-    decided.set(variable, value);
-    pending.set(variable, value);
-  }
-  return { ...place, decided, pending };
+function isFragment(selection: SelectionNode): boolean {
+  return selection.kind !== Kind.FIELD;
 }
 
-/** A field carries one `@include` and one `@skip`; what is more goes around it. */
-function conditioned(field: FieldNode, conditions: ReadonlyMap<string, boolean>): SelectionNode {
-  const directives: DirectiveNode[] = [];
-  const around: DirectiveNode[] = [];
-  for (const [variable, value] of conditions) {
-    const directive = conditionDirective(variable, value);
-    const isTaken = directives.some(({ name }) => name.value === directive.name.value);
-    (isTaken ? around : directives).push(directive);
-  }
-  if (directives.length === 0) return field;
-  return around.reduce<SelectionNode>((selection, directive) => inlineFragment([selection], { directive }), {
-    ...field,
-    directives,
-  });
-}
-
-function conditionDirective(variable: string, value: boolean): DirectiveNode {
-  return {
-    kind: Kind.DIRECTIVE,
-    name: { kind: Kind.NAME, value: value ? 'include' : 'skip' },
-    arguments: [
-      {
-        kind: Kind.ARGUMENT,
-        name: { kind: Kind.NAME, value: 'if' },
-        value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } },
-      },
-    ],
-  };
-}
-
-function inlineFragment(
-  selections: readonly SelectionNode[],
-  { typeName, directive }: { typeName?: string; directive?: DirectiveNode },
-): SelectionNode {
+function inlineFragment(selections: readonly SelectionNode[], typeName: string): SelectionNode {
   return {
     kind: Kind.INLINE_FRAGMENT,
-    ...(typeName && { typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: typeName } } }),
-    ...(directive && { directives: [directive] }),
+    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: typeName } },
     selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
 }

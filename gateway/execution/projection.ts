@@ -1,5 +1,5 @@
-import { isAbstractType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
-import type { FieldNode, GraphQLNamedType, GraphQLOutputType, SelectionSetNode } from 'graphql';
+import { isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
+import type { FieldNode, GraphQLAbstractType, GraphQLNamedType, GraphQLOutputType, SelectionSetNode } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
 import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
@@ -7,8 +7,8 @@ import type { ExecutionSchema } from './execution-schema.ts';
 import { createIntrospection } from './introspection.ts';
 import { leafWriter } from './leaf-writers.ts';
 import type { PlannableOperation } from './plannable-operation.ts';
-import { collectFields, conditionVariables } from './selection.ts';
-import type { Variables } from './selection.ts';
+import { collectFields } from './collect-fields.ts';
+import type { Variables } from './collect-fields.ts';
 
 /** Where the projection stands, kept only when an answer has something to tell about its places. */
 export interface ProjectionTrace {
@@ -42,34 +42,11 @@ interface FieldWriter {
   readonly write: WriteValue;
 }
 
-const MAX_VARIANTS = 64;
-
-/** One projection for each combination of `@skip` and `@include` that occurs, so that nothing is decided per object. */
+/** A selection is compiled for the types of objects that occur. */
 export function compileProjection(
   schema: ExecutionSchema,
   client: ClientOperation,
   plannable: PlannableOperation,
-): Project {
-  const conditions = conditionVariables([client.definition.selectionSet], client.fragments);
-  const variants = new Map<string, Project>();
-  return (data, state) => {
-    const key = conditions.map((name) => (state.variables[name] === true ? '1' : '0')).join('');
-    let project = variants.get(key);
-    if (!project) {
-      if (variants.size === MAX_VARIANTS) variants.clear();
-      const decided = Object.fromEntries(conditions.map((name) => [name, state.variables[name]]));
-      project = compileVariant(schema, client, plannable, decided);
-      variants.set(key, project);
-    }
-    return project(data, state);
-  };
-}
-
-function compileVariant(
-  schema: ExecutionSchema,
-  client: ClientOperation,
-  plannable: PlannableOperation,
-  variables: Variables,
 ): Project {
   const introspect = createIntrospection(schema.api, client);
 
@@ -81,9 +58,7 @@ function compileVariant(
     const isRoot = type === client.rootType;
     const definitions = type && 'getFields' in type ? type.getFields() : {};
     const knownName = typename ?? type?.name ?? '';
-    const collected = collectFields(sets, client.fragments, variables, (condition) =>
-      schema.isOfType(knownName, condition),
-    );
+    const collected = collectFields(sets, client.fragments, (condition) => schema.isOfType(knownName, condition));
     const fields: FieldWriter[] = [];
     for (const [responseName, nodes] of collected) {
       const node = nodes[0] as FieldNode;
@@ -120,14 +95,16 @@ function compileVariant(
     }
     const sets = selectionsOf(nodes);
     return nullable(
-      isObjectType(type) ? lazily(() => objectWriter(type, type.name, sets)) : abstractWriter(type, sets, place),
+      isObjectType(type)
+        ? lazily(() => objectWriter(type, type.name, sets))
+        : abstractWriter(type as GraphQLAbstractType, sets, place),
     );
   };
 
   /** Which fields an object has is known by its `__typename` only. */
-  const abstractWriter = (type: GraphQLNamedType, sets: SelectionSetNode[], place: string): WriteValue => {
+  const abstractWriter = (type: GraphQLAbstractType, sets: SelectionSetNode[], place: string): WriteValue => {
     const byTypename = new Map<unknown, WriteValue>();
-    const possible = isAbstractType(type) ? schema.api.getPossibleTypes(type) : [];
+    const possible = schema.api.getPossibleTypes(type);
     return (value, state) => {
       if (!isDataObject(value)) return invalid(state, `Invalid value found for ${place}.`);
       const typename = value['__typename'] ?? (possible.length === 1 ? possible[0]?.name : undefined);

@@ -5,10 +5,10 @@ import type { Requirement, Rewrite } from './plan-types.ts';
 import { compileRewrites } from './rewrites.ts';
 
 /** Makes what `_entities` needs of an object; undefined when the object is of another type or lacks something. */
-export type BuildRepresentation = (entity: DataObject, variables: DataObject) => DataObject | undefined;
+export type BuildRepresentation = (entity: DataObject) => DataObject | undefined;
 
 /** Adds its part of `entity` to `into`; false when a required field is missing from the data. */
-type Collect = (entity: DataObject, into: DataObject, variables: DataObject) => boolean;
+type Collect = (entity: DataObject, into: DataObject) => boolean;
 
 export function compileRepresentation(
   requires: readonly Requirement[],
@@ -17,9 +17,9 @@ export function compileRepresentation(
 ): BuildRepresentation {
   const collect = compileRequirements(requires, schema);
   const rewrite = compileRewrites(inputRewrites, schema);
-  return (entity, variables) => {
+  return (entity) => {
     const representation: DataObject = {};
-    if (!collect(entity, representation, variables) || representation['__typename'] === undefined) return undefined;
+    if (!collect(entity, representation) || representation['__typename'] === undefined) return undefined;
     rewrite?.(representation);
     return representation;
   };
@@ -27,20 +27,18 @@ export function compileRepresentation(
 
 function compileRequirements(requires: readonly Requirement[], schema: ExecutionSchema): Collect {
   const parts = requires.map((requirement) => compileRequirement(requirement, schema));
-  return (entity, into, variables) => parts.every((collect) => collect(entity, into, variables));
+  return (entity, into) => parts.every((collect) => collect(entity, into));
 }
 
 function compileRequirement(requirement: Requirement, schema: ExecutionSchema): Collect {
   if (requirement.kind === 'field') return compileField(requirement, schema);
-  const { type, skipIf, includeIf } = requirement;
+  const { type } = requirement;
   const collect = compileRequirements(requirement.selections, schema);
-  return (entity, into, variables) => {
-    if (skipIf !== undefined && variables[skipIf] === true) return true;
-    if (includeIf !== undefined && variables[includeIf] === false) return true;
+  return (entity, into) => {
     const typename = entity['__typename'];
     if (typename === undefined) into['__typename'] = type;
     else if (!schema.isOfType(typename as string, type)) return true;
-    return collect(entity, into, variables);
+    return collect(entity, into);
   };
 }
 
@@ -55,20 +53,20 @@ function compileField(field: Requirement & { kind: 'field' }, schema: ExecutionS
     };
 
   const collect = compileRequirements(field.selections, schema);
-  const collectValue = (value: unknown, present: unknown, variables: DataObject): unknown => {
+  const collectValue = (value: unknown, present: unknown): unknown => {
     if (value === null) return null;
     if (Array.isArray(value)) {
       const items: unknown[] = value.map((item, index) =>
-        collectValue(item, Array.isArray(present) ? present[index] : undefined, variables),
+        collectValue(item, Array.isArray(present) ? present[index] : undefined),
       );
       return items.includes(undefined) ? undefined : items;
     }
     if (!isDataObject(value)) return undefined;
     const nested = isDataObject(present) ? present : {};
-    return collect(value, nested, variables) ? nested : undefined;
+    return collect(value, nested) ? nested : undefined;
   };
-  return (entity, into, variables) => {
-    const value = collectValue(readField(entity, source), readField(into, name), variables);
+  return (entity, into) => {
+    const value = collectValue(readField(entity, source), readField(into, name));
     if (value === undefined) return false;
     writeField(into, name, value);
     return true;
