@@ -1,6 +1,7 @@
 import { compileEntityFetch } from './entity-fetch.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
-import type { Step } from './execution-state.ts';
+import type { ExecutionState, Step } from './execution-state.ts';
+import { mergeInto } from './merge.ts';
 import { mergeParallelFetches } from './merge-parallel-fetches.ts';
 import type { PlanNode } from './plan-types.ts';
 import { compileRootFetch } from './root-fetch.ts';
@@ -16,11 +17,13 @@ export function compilePlan(node: PlanNode, schema: ExecutionSchema): Step {
       return sequence(node.nodes.map((child) => compilePlan(child, schema)));
     case 'Parallel':
       return parallel(mergeParallelFetches(node.nodes).map((child) => compilePlan(child, schema)));
+    case 'Separate':
+      return separate(node.nodes.map((child) => compilePlan(child, schema)));
   }
 }
 
 function sequence(steps: readonly Step[]): Step {
-  const runFrom = (start: number, state: Parameters<Step>[0]): Promise<void> | undefined => {
+  const runFrom = (start: number, state: ExecutionState): Promise<void> | undefined => {
     for (let index = start; index < steps.length; index++) {
       const pending = steps[index]?.(state);
       if (pending) return pending.then(() => runFrom(index + 1, state));
@@ -39,5 +42,13 @@ function parallel(steps: readonly Step[]): Step {
     }
     if (pending.length <= 1) return pending[0];
     return Promise.all(pending).then(() => undefined);
+  };
+}
+
+function separate(steps: readonly Step[]): Step {
+  return async (state) => {
+    const states = steps.map(() => ({ ...state, data: {} }));
+    await Promise.all(steps.map((step, index) => step(states[index] as ExecutionState)));
+    for (const { data } of states) mergeInto(state.data, data);
   };
 }

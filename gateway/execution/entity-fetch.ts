@@ -26,7 +26,7 @@ export interface CompiledTarget {
 
 /** Sends each distinct entity once, and merges what comes back into every place where the entity sits. */
 export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): Step {
-  const targets = node.targets.map((target) => compileTarget(target, schema));
+  const targets = node.targets.map((target) => compileTarget(target, schema, node.serviceName));
   let fields: Set<string> | undefined;
 
   const coversPath = (target: CompiledTarget, dataPath: readonly string[]): boolean =>
@@ -75,12 +75,12 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
   };
 }
 
-function compileTarget(target: EntityTarget, schema: ExecutionSchema): CompiledTarget {
+function compileTarget(target: EntityTarget, schema: ExecutionSchema, serviceName: string): CompiledTarget {
   return {
     alias: target.alias,
     variable: target.representationsVariable,
     paths: target.paths.map(compilePath),
-    represent: compileRepresentation(target.requires, target.inputRewrites, schema),
+    represent: compileRepresentation(target.requires, target.inputRewrites, schema, serviceName),
     rewrite: compileRewrites(target.outputRewrites, schema),
   };
 }

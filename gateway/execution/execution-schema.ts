@@ -2,6 +2,8 @@ import { Supergraph } from '@apollo/federation-internals';
 import type { Schema } from '@apollo/federation-internals';
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
+import { readSupergraphFacts } from './supergraph-facts.ts';
+import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** What execution must know of a supergraph: the schema clients see, and which object is of which type. */
 export interface ExecutionSchema {
@@ -11,6 +13,7 @@ export interface ExecutionSchema {
   readonly api: GraphQLSchema;
   /** Whether an object whose `__typename` is `typename` fulfils a condition on `condition`, inaccessible types included. */
   isOfType(typename: string, condition: string): boolean;
+  readonly facts: SupergraphFacts;
 }
 
 /** Throws Apollo's own error when the text is no valid supergraph. */
@@ -21,6 +24,7 @@ export function createExecutionSchema(supergraphSdl: string): ExecutionSchema {
     id: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
     supergraphSdl,
     api: supergraph.apiSchema().toGraphQLJSSchema(),
+    facts: readSupergraphFacts(supergraph.schema),
     isOfType: (typename, condition) => typename === condition || (members.get(condition)?.has(typename) ?? false),
   };
 }

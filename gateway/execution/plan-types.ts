@@ -61,7 +61,9 @@ export type FetchNode = RootFetch | EntityFetch;
 export type PlanNode =
   | FetchNode
   | { readonly kind: 'Sequence'; readonly nodes: readonly PlanNode[] }
-  | { readonly kind: 'Parallel'; readonly nodes: readonly PlanNode[] };
+  | { readonly kind: 'Parallel'; readonly nodes: readonly PlanNode[] }
+  /** Parts side by side that must not see each other's data; it is merged when all are done. */
+  | { readonly kind: 'Separate'; readonly nodes: readonly PlanNode[] };
 
 /** A plan without a node needs no subgraph: only introspection or the root's `__typename` was asked. */
 export interface Plan {

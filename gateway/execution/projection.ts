@@ -84,7 +84,7 @@ export function compileProjection(
     nodes.flatMap((node) => node.selectionSet ?? []);
 
   const fieldWriter = (type: GraphQLOutputType, nodes: readonly FieldNode[], place: string): WriteValue => {
-    if (isNonNullType(type)) return nonNull(fieldWriter(type.ofType, nodes, place), place);
+    if (isNonNullType(type)) return nonNull(fieldWriter(type.ofType as GraphQLOutputType, nodes, place), place);
     if (isListType(type)) {
       const item = fieldWriter(type.ofType, nodes, `array element of type ${String(type.ofType)}`);
       return nullable(listWriter(item, place));

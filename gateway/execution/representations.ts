@@ -14,6 +14,7 @@ export function compileRepresentation(
   requires: readonly Requirement[],
   inputRewrites: readonly Rewrite[],
   schema: ExecutionSchema,
+  serviceName: string,
 ): BuildRepresentation {
   const collect = compileRequirements(requires, schema);
   const rewrite = compileRewrites(inputRewrites, schema);
@@ -21,8 +22,17 @@ export function compileRepresentation(
     const representation: DataObject = {};
     if (!collect(entity, representation) || representation['__typename'] === undefined) return undefined;
     rewrite?.(representation);
-    return representation;
+    return isIdentified(representation, serviceName, schema) ? representation : undefined;
   };
+}
+
+/** An entity of which no key is whole cannot be found. */
+function isIdentified(representation: DataObject, serviceName: string, schema: ExecutionSchema): boolean {
+  const keys = schema.facts.keysOf(serviceName, representation['__typename'] as string);
+  if (keys.length === 0) return true;
+  return keys.some((names) =>
+    names.every((name) => representation[name] !== undefined && representation[name] !== null),
+  );
 }
 
 function compileRequirements(requires: readonly Requirement[], schema: ExecutionSchema): Collect {
