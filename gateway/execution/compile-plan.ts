@@ -18,7 +18,10 @@ export function compilePlan(node: PlanNode, schema: ExecutionSchema): Step {
     case 'Parallel':
       return parallel(mergeParallelFetches(node.nodes).map((child) => compilePlan(child, schema)));
     case 'Separate':
-      return separate(node.nodes.map((child) => compilePlan(child, schema)));
+      return separate(
+        node.nodes.map((child) => compilePlan(child, schema)),
+        schema,
+      );
   }
 }
 
@@ -45,10 +48,10 @@ function parallel(steps: readonly Step[]): Step {
   };
 }
 
-function separate(steps: readonly Step[]): Step {
+function separate(steps: readonly Step[], schema: ExecutionSchema): Step {
   return async (state) => {
     const states = steps.map(() => ({ ...state, data: {} }));
     await Promise.all(steps.map((step, index) => step(states[index] as ExecutionState)));
-    for (const { data } of states) mergeInto(state.data, data);
+    for (const { data } of states) mergeInto(state.data, data, schema);
   };
 }

@@ -1,5 +1,4 @@
 import { copyData, isDataObject } from './data.ts';
-import type { DataObject } from './data.ts';
 import { collectEntities } from './entity-batch.ts';
 import type { EntityBatch } from './entity-batch.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
@@ -12,6 +11,7 @@ import type { CompiledPath } from './paths.ts';
 import type { EntityFetch, EntityTarget } from './plan-types.ts';
 import { compileRepresentation } from './representations.ts';
 import type { BuildRepresentation } from './representations.ts';
+import { widenToInterface } from './widen-to-interface.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { ApplyRewrites } from './rewrites.ts';
 import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
@@ -26,7 +26,7 @@ export interface CompiledTarget {
 
 /** Sends each distinct entity once, and merges what comes back into every place where the entity sits. */
 export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): Step {
-  const targets = node.targets.map((target) => compileTarget(target, schema, node.serviceName));
+  const targets = node.targets.map((target) => compileTarget(target, node, schema));
   let fields: Set<string> | undefined;
 
   const coversPath = (target: CompiledTarget, dataPath: readonly string[]): boolean =>
@@ -75,12 +75,17 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
   };
 }
 
-function compileTarget(target: EntityTarget, schema: ExecutionSchema, serviceName: string): CompiledTarget {
+function compileTarget(target: EntityTarget, node: EntityFetch, schema: ExecutionSchema): CompiledTarget {
   return {
     alias: target.alias,
     variable: target.representationsVariable,
     paths: target.paths.map(compilePath),
-    represent: compileRepresentation(target.requires, target.inputRewrites, schema, serviceName),
+    represent: compileRepresentation(
+      widenToInterface(target, node, schema),
+      target.inputRewrites,
+      schema,
+      node.serviceName,
+    ),
     rewrite: compileRewrites(target.outputRewrites, schema),
   };
 }
@@ -95,17 +100,8 @@ function fill(found: readonly unknown[], batch: EntityBatch, target: CompiledTar
     for (const objects of places) {
       if (!objects) continue;
       const part = isShared ? copyData(entity) : entity;
-      for (const object of objects) mergeEntity(object, part, schema);
+      for (const object of objects) mergeInto(object, part, schema);
       isShared = true;
     }
   }
-}
-
-/** An `@interfaceObject` subgraph knows the interface's name only: the name of the object's own type stays. */
-function mergeEntity(object: DataObject, found: DataObject, schema: ExecutionSchema): void {
-  const { __typename: known } = object;
-  const { __typename: claimed } = found;
-  mergeInto(object, found);
-  if (typeof known === 'string' && typeof claimed === 'string' && schema.isOfType(known, claimed))
-    object['__typename'] = known;
 }

@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql';
 import { Kind } from 'graphql';
 import { meetsRequirements } from './check-requirements.ts';
 import type { Plan, PlanNode } from './plan-types.ts';
-import { splitConflicts, splitRequirements } from './split-operation.ts';
+import { mixesInterfaceObjects, splitConflicts, splitRequirements } from './split-operation.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Makes plans for one supergraph. Throws when an operation cannot be resolved by its subgraphs. */
@@ -37,13 +37,14 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
     plan(document) {
       const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
       if (operation?.operation !== 'query') return planWhole(document);
+      if (mixesInterfaceObjects(document, facts)) return planParts(splitRequirements(document, facts));
       const documents = splitConflicts(document, facts);
       if (documents.length > 1) return planParts(documents);
       try {
         return planWhole(document);
       } catch (error) {
         const parts = splitRequirements(document, facts);
-        if (!parts) throw error;
+        if (parts.length === 1) throw error;
         return planParts(parts);
       }
     },

@@ -46,6 +46,6 @@ export function compileRootAnswer(node: RootFetch, schema: ExecutionSchema) {
     }
     if (!data) return;
     rewrite?.(data);
-    for (const [index, target] of targets.entries()) mergeInto(target, index === 0 ? data : copyData(data));
+    for (const [index, target] of targets.entries()) mergeInto(target, index === 0 ? data : copyData(data), schema);
   };
 }

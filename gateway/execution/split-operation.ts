@@ -23,15 +23,25 @@ export function splitConflicts(document: DocumentNode, facts: SupergraphFacts): 
   );
 }
 
-/** Splits a query so that each field with a `@requires` is planned for itself; undefined when there are not two. */
-export function splitRequirements(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] | undefined {
+/** Splits a query so that each field with a `@requires` is planned for itself, apart from all others. */
+export function splitRequirements(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] {
   const fields = fieldsWithRequirements(document, facts);
-  return fields.length > 1
-    ? partsOf(
-        document,
-        fields.map((field) => new Set([field])),
-      )
-    : undefined;
+  return partsOf(document, [new Set(), ...fields.map((field) => new Set([field]))]);
+}
+
+/** Whether fields of an `@interfaceObject` with `@requires` stand beside type conditions: no planner keeps those apart. */
+export function mixesInterfaceObjects(document: DocumentNode, facts: SupergraphFacts): boolean {
+  let hasFragment = false;
+  let hasRequirement = false;
+  visit(document, {
+    InlineFragment: () => {
+      hasFragment = true;
+    },
+    Field: ({ name }) => {
+      hasRequirement ||= facts.isRequiredByInterfaceObject(name.value);
+    },
+  });
+  return hasFragment && hasRequirement;
 }
 
 function fieldsWithRequirements(document: DocumentNode, facts: SupergraphFacts): string[] {
@@ -74,6 +84,7 @@ function partsOf(document: DocumentNode, groups: readonly ReadonlySet<string>[])
       ...set,
       selections: set.selections.flatMap((selection) => {
         if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+        if (selection.kind === Kind.FIELD && selection.name.value === '__typename') return [selection];
         const isOwn = selection.kind === Kind.FIELD && group.has(selection.name.value);
         if (selection.kind === Kind.FIELD && !isKept(selection)) return [];
         const { selectionSet } = selection;

@@ -1,3 +1,4 @@
+import { isInterfaceType } from '@apollo/federation-internals';
 import type { Directive, Schema } from '@apollo/federation-internals';
 import { Kind, parse } from 'graphql';
 import type { SelectionSetNode } from 'graphql';
@@ -10,6 +11,8 @@ export interface SupergraphFacts {
   requiresOf(serviceName: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
   /** The same for whichever subgraph resolves the field that way, by field name alone. */
   requirementsOf(fieldName: string): readonly SelectionSetNode[];
+  /** Whether an `@interfaceObject` resolves a field of this name from what it requires. */
+  isRequiredByInterfaceObject(fieldName: string): boolean;
 }
 
 export function readSupergraphFacts(schema: Schema): SupergraphFacts {
@@ -17,6 +20,7 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
   const keys = new Map<string, string[][]>();
   const requires = new Map<string, SelectionSetNode>();
   const byField = new Map<string, SelectionSetNode[]>();
+  const ofInterfaceObjects = new Set<string>();
   for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
     for (const directive of type.appliedDirectivesOf('join__type')) {
       const { graph, key, resolvable } = argumentsOf(directive);
@@ -30,6 +34,7 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
         if (typeof required !== 'string') continue;
         const selection = parseSelection(required);
         requires.set(`${services.get(graph)}/${type.name}.${field.name}`, selection);
+        if (isInterfaceType(type)) ofInterfaceObjects.add(field.name);
         byField.set(field.name, [...(byField.get(field.name) ?? []), selection]);
       }
   }
@@ -37,6 +42,7 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
     keysOf: (serviceName, typeName) => keys.get(`${serviceName}/${typeName}`) ?? [],
     requiresOf: (serviceName, typeName, fieldName) => requires.get(`${serviceName}/${typeName}.${fieldName}`),
     requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
+    isRequiredByInterfaceObject: (fieldName) => ofInterfaceObjects.has(fieldName),
   };
 }
 
