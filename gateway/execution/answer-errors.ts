@@ -34,5 +34,15 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
     },
   });
   for (const failure of state.failures) if (!located.has(failure)) errors.push(failure.error);
-  return { errors, invalidValues };
+  return { errors: withoutRepeats(errors), invalidValues };
+}
+
+/** Two fetches may come upon one error: of a field that subgraphs share, or in parts that were planned apart. */
+function withoutRepeats(errors: readonly AnswerError[]): AnswerError[] {
+  const byPlace = new Map<string, AnswerError>();
+  for (const error of errors) {
+    const place = JSON.stringify([error.path, error.message]);
+    if (!byPlace.has(place)) byPlace.set(place, error);
+  }
+  return [...byPlace.values()];
 }

@@ -1,4 +1,4 @@
-import { isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLAbstractType, GraphQLNamedType, GraphQLOutputType, SelectionSetNode } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
 import { isDataObject, readField } from './data.ts';
@@ -56,7 +56,7 @@ export function compileProjection(
     sets: readonly SelectionSetNode[],
   ): WriteValue => {
     const isRoot = type === client.rootType;
-    const definitions = type && 'getFields' in type ? type.getFields() : {};
+    const definitions = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
     const knownName = typename ?? type?.name ?? '';
     const collected = collectFields(sets, client.fragments, (condition) => schema.isOfType(knownName, condition));
     const fields: FieldWriter[] = [];
