@@ -19,6 +19,7 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
   variant.project(state.data, {
     variables: state.variables,
     foundInvalid: false,
+    texts: new Map(),
     trace: {
       path,
       dataPath,

@@ -8,6 +8,10 @@ export function isDataObject(value: unknown): value is DataObject {
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** GraphQL allows names such as `constructor`, which every object seems to have. */
+export function isInheritedName(name: string): boolean {
+  return inherited.has(name);
+}
+
 export function readField(object: DataObject, name: string): unknown {
   return inherited.has(name) && !Object.hasOwn(object, name) ? undefined : object[name];
 }

@@ -14,14 +14,17 @@ export interface EntityBatch {
   readonly entities: BatchedEntity[];
 }
 
-/** Gathers the entities at the target's paths; equal representations are one entity. */
+/**
+ * Gathers the entities at the target's paths; equal representations are one entity. Objects of one path that stand for one
+ * entity and hold the same become one object, so that everything after has fewer of them to look at.
+ */
 export function collectEntities(target: CompiledTarget, state: ExecutionState, schema: ExecutionSchema): EntityBatch {
   const representations: DataObject[] = [];
   const entities: BatchedEntity[] = [];
   const byText = new Map<string, BatchedEntity>();
   for (const [pathIndex, path] of target.paths.entries()) {
     const seen = new Set<DataObject>();
-    visitPath(state.data, path, schema, (object) => {
+    visitPath(state.data, path, schema, (object, container, key) => {
       if (seen.has(object)) return;
       seen.add(object);
       const representation = target.represent(object);
@@ -34,8 +37,21 @@ export function collectEntities(target: CompiledTarget, state: ExecutionState, s
         entities.push(entity);
         representations.push(representation);
       }
-      (entity.places[pathIndex] ??= []).push(object);
+      const objects = (entity.places[pathIndex] ??= []);
+      const twin = objects.find((one) => holdsTheSame(one, object));
+      if (twin) (container as DataObject)[key] = twin;
+      else objects.push(object);
     });
   }
   return { representations, entities };
+}
+
+function holdsTheSame(one: DataObject, other: DataObject): boolean {
+  let count = 0;
+  for (const name in other) {
+    if (one[name] !== other[name]) return false;
+    count += 1;
+  }
+  for (const _ in one) count -= 1;
+  return count === 0;
 }

@@ -53,7 +53,7 @@ export function coerceVariables(compiled: CompiledOperation, variables: Readonly
 
 /** Writes what the fetches brought; a second time with places kept when something was wrong with it. */
 export function answer(variant: OperationVariant, state: ExecutionState): ExecutionResult {
-  const projection: ProjectionState = { variables: state.variables, foundInvalid: false };
+  const projection: ProjectionState = { variables: state.variables, foundInvalid: false, texts: new Map() };
   const dataText = variant.project(state.data, projection);
   if (state.errors.length === 0 && state.failures.length === 0 && !projection.foundInvalid)
     return resultOf(dataText, []);

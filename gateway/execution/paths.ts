@@ -13,12 +13,18 @@ export function compilePath(path: PlanPath): CompiledPath {
 export type Container = DataObject | unknown[];
 type Visit = (object: DataObject, container: Container, key: string | number) => void;
 
-/** Calls `visit` for every object at the path, with the place that holds it. */
+/**
+ * Calls `visit` for every object at the path, with the place that holds it. A list that several objects share is walked
+ * once: its items are the same wherever it is met.
+ */
 export function visitPath(root: DataObject, path: CompiledPath, schema: ExecutionSchema, visit: Visit): void {
+  const lists = new Set<unknown>();
   const walk = (container: Container, key: string | number, depth: number): void => {
     const value = (container as DataObject)[key];
     if (typeof value !== 'object' || value === null) return;
     if (Array.isArray(value)) {
+      if (lists.has(value)) return;
+      lists.add(value);
       for (let index = 0; index < value.length; index++) walk(value, index, depth);
       return;
     }

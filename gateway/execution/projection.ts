@@ -1,7 +1,7 @@
 import { isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLAbstractType, GraphQLNamedType, GraphQLOutputType, SelectionSetNode } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
-import { isDataObject, readField } from './data.ts';
+import { isDataObject, isInheritedName, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import { createIntrospection } from './introspection.ts';
@@ -26,6 +26,8 @@ export interface ProjectionState {
   readonly variables: Variables;
   readonly trace?: ProjectionTrace;
   foundInvalid: boolean;
+  /** What was written for objects already, by writer. */
+  readonly texts: Map<unknown, Map<unknown, string>>;
 }
 
 /** Writes the answer's `data` as JSON text, in the order and under the names of the operation. */
@@ -37,6 +39,7 @@ type WriteValue = (value: unknown, state: ProjectionState) => string;
 interface FieldWriter {
   readonly responseName: string;
   readonly nameInData: string;
+  readonly isInherited: boolean;
   /** `{"name":` or `,"name":`, ready to be joined. */
   readonly prefix: string;
   readonly write: WriteValue;
@@ -70,14 +73,16 @@ export function compileProjection(
         write = (_, state) => introspect(nodes, responseName, state.variables);
       else if (definition) write = fieldWriter(definition.type, nodes, `field ${knownName}.${fieldName}`);
       else throw new Error(`The schema has no field ${knownName}.${fieldName}.`);
+      const nameInData = plannable.nameInData(node);
       fields.push({
         responseName,
-        nameInData: plannable.nameInData(node),
+        nameInData,
+        isInherited: isInheritedName(nameInData),
         prefix: `${fields.length === 0 ? '{' : ','}"${responseName}":`,
         write,
       });
     }
-    return writeFields(fields);
+    return once(writeFields(fields));
   };
 
   const selectionsOf = (nodes: readonly FieldNode[]): SelectionSetNode[] =>
@@ -187,16 +192,36 @@ function writeFields(fields: readonly FieldWriter[]): WriteValue {
     }
     return `${text}}`;
   };
-  return (value, state) => {
-    if (!isDataObject(value)) return invalid(state, 'Invalid value found for an object.');
-    if (state.trace) return writeTraced(value, state, state.trace);
+  const writeFast = (value: DataObject, state: ProjectionState): string => {
     let text = '';
-    for (const field of fields) {
-      const part = field.write(readField(value, field.nameInData), state);
+    for (const { isInherited, nameInData, prefix, write } of fields) {
+      const part = write(isInherited ? readField(value, nameInData) : value[nameInData], state);
       if (part === '') return '';
-      text += field.prefix + part;
+      text += prefix + part;
     }
     return `${text}}`;
+  };
+  return (value, state) => {
+    if (!isDataObject(value)) return invalid(state, 'Invalid value found for an object.');
+    return state.trace ? writeTraced(value, state, state.trace) : writeFast(value, state);
+  };
+}
+
+/** Objects that many places share are written once. */
+function once(write: WriteValue): WriteValue {
+  return (value, state) => {
+    if (state.trace) return write(value, state);
+    let texts = state.texts.get(write);
+    if (!texts) {
+      texts = new Map();
+      state.texts.set(write, texts);
+    }
+    let text = texts.get(value);
+    if (text === undefined) {
+      text = write(value, state);
+      texts.set(value, text);
+    }
+    return text;
   };
 }
 

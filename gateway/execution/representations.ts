@@ -18,21 +18,31 @@ export function compileRepresentation(
 ): BuildRepresentation {
   const collect = compileRequirements(requires, schema);
   const rewrite = compileRewrites(inputRewrites, schema);
+  const isIdentified = createKeyCheck(serviceName, schema);
   return (entity) => {
     const representation: DataObject = {};
     if (!collect(entity, representation) || representation['__typename'] === undefined) return undefined;
     rewrite?.(representation);
-    return isIdentified(representation, serviceName, schema) ? representation : undefined;
+    return isIdentified(representation) ? representation : undefined;
   };
 }
 
 /** An entity of which no key is whole cannot be found. */
-function isIdentified(representation: DataObject, serviceName: string, schema: ExecutionSchema): boolean {
-  const keys = schema.facts.keysOf(serviceName, representation['__typename'] as string);
-  if (keys.length === 0) return true;
-  return keys.some((names) =>
-    names.every((name) => representation[name] !== undefined && representation[name] !== null),
-  );
+function createKeyCheck(serviceName: string, schema: ExecutionSchema): (representation: DataObject) => boolean {
+  const byTypename = new Map<unknown, readonly (readonly string[])[]>();
+  return (representation) => {
+    const typename = representation['__typename'];
+    let keys = byTypename.get(typename);
+    if (!keys) {
+      keys = schema.facts.keysOf(serviceName, typename as string);
+      byTypename.set(typename, keys);
+    }
+    return keys.length === 0 || keys.some((names) => names.every((name) => isPresent(representation[name])));
+  };
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function compileRequirements(requires: readonly Requirement[], schema: ExecutionSchema): Collect {
