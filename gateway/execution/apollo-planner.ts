@@ -1,0 +1,105 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import type {
+  FetchDataRewrite,
+  FetchNode as ApolloFetch,
+  PlanNode as ApolloNode,
+  QueryPlanSelectionNode,
+} from '@apollo/query-planner';
+import type { FetchNode, PathSegment, PlanNode, PlanPath, Requirement, Rewrite, RootFetch } from './plan-types.ts';
+import type { Planner } from './planner.ts';
+
+/** Apollo's planner, in JavaScript: it runs everywhere. */
+export function createApolloPlanner(supergraphSdl: string, overrideLabels: ReadonlySet<string>): Planner {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const planner = new QueryPlanner(supergraph);
+  const overrideConditions = new Map([...overrideLabels].map((label) => [label, true]));
+  return {
+    plan(document) {
+      const operation = operationFromDocument(supergraph.apiSchema(), document);
+      const { node } = planner.buildQueryPlan(operation, { overrideConditions });
+      if (!node) throw new Error('No subgraph resolves the fields of this operation.');
+      if (node.kind !== 'Subscription') return { node: translateNode(node, []) };
+      return {
+        subscription: translateRootFetch(node.primary, []),
+        ...(node.rest && { node: translateNode(node.rest, []) }),
+      };
+    },
+  };
+}
+
+function translateNode(node: ApolloNode, path: PlanPath): PlanNode {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return { kind: node.kind, nodes: node.nodes.map((child) => translateNode(child, path)) };
+    case 'Flatten':
+      return translateNode(node.node, [...path, ...node.path.map(String)]);
+    case 'Fetch':
+      return translateFetch(node, path);
+    case 'Condition':
+    case 'Defer':
+      throw new Error(`The planner put a ${node.kind} node where none can be.`);
+  }
+}
+
+function requestOf(node: ApolloFetch) {
+  return {
+    serviceName: node.serviceName,
+    operation: node.operation,
+    ...(node.operationName && { operationName: node.operationName }),
+    operationKind: node.operationKind,
+    variableUsages: node.variableUsages ?? [],
+  };
+}
+
+function translateRootFetch(node: ApolloFetch, path: PlanPath): RootFetch {
+  return {
+    kind: 'RootFetch',
+    ...requestOf(node),
+    path,
+    outputRewrites: (node.outputRewrites ?? []).map(translateRewrite),
+  };
+}
+
+function translateFetch(node: ApolloFetch, path: PlanPath): FetchNode {
+  if (!node.requires) return translateRootFetch(node, path);
+  return {
+    kind: 'EntityFetch',
+    ...requestOf(node),
+    targets: [
+      {
+        alias: '_entities',
+        representationsVariable: 'representations',
+        paths: [path],
+        requires: node.requires.map(translateRequirement),
+        inputRewrites: (node.inputRewrites ?? []).map(translateRewrite),
+        outputRewrites: (node.outputRewrites ?? []).map(translateRewrite),
+      },
+    ],
+  };
+}
+
+function translateRequirement(selection: QueryPlanSelectionNode): Requirement {
+  if (selection.kind === 'InlineFragment')
+    return {
+      kind: 'fragment',
+      type: selection.typeCondition ?? '',
+      selections: selection.selections.map(translateRequirement),
+    };
+  return {
+    kind: 'field',
+    source: selection.alias ?? selection.name,
+    name: selection.alias ?? selection.name,
+    ...(selection.selections?.length && { selections: selection.selections.map(translateRequirement) }),
+  };
+}
+
+function translateRewrite(rewrite: FetchDataRewrite): Rewrite {
+  const path = rewrite.path.map((segment): PathSegment =>
+    segment.startsWith('... on ') ? { types: [segment.slice('... on '.length)] } : segment,
+  );
+  return rewrite.kind === 'ValueSetter'
+    ? { kind: 'set', path, value: rewrite.setValueTo as unknown }
+    : { kind: 'rename', path, to: rewrite.renameKeyTo };
+}

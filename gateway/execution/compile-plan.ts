@@ -1,0 +1,57 @@
+import { compileEntityFetch } from './entity-fetch.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import type { ExecutionState, Step } from './execution-state.ts';
+import { mergeInto } from './merge.ts';
+import { mergeParallelFetches } from './merge-parallel-fetches.ts';
+import type { PlanNode } from './plan-types.ts';
+import { compileRootFetch } from './root-fetch.ts';
+
+/** Turns a plan into functions, once for all its executions. */
+export function compilePlan(node: PlanNode, schema: ExecutionSchema): Step {
+  switch (node.kind) {
+    case 'RootFetch':
+      return compileRootFetch(node, schema);
+    case 'EntityFetch':
+      return compileEntityFetch(node, schema);
+    case 'Sequence':
+      return sequence(node.nodes.map((child) => compilePlan(child, schema)));
+    case 'Parallel':
+      return parallel(mergeParallelFetches(node.nodes).map((child) => compilePlan(child, schema)));
+    case 'Separate':
+      return separate(
+        node.nodes.map((child) => compilePlan(child, schema)),
+        schema,
+      );
+  }
+}
+
+function sequence(steps: readonly Step[]): Step {
+  const runFrom = (start: number, state: ExecutionState): Promise<void> | undefined => {
+    for (let index = start; index < steps.length; index++) {
+      const pending = steps[index]?.(state);
+      if (pending) return pending.then(() => runFrom(index + 1, state));
+    }
+    return undefined;
+  };
+  return (state) => runFrom(0, state);
+}
+
+function parallel(steps: readonly Step[]): Step {
+  return (state) => {
+    const pending: Promise<void>[] = [];
+    for (const step of steps) {
+      const promise = step(state);
+      if (promise) pending.push(promise);
+    }
+    if (pending.length <= 1) return pending[0];
+    return Promise.all(pending).then(() => undefined);
+  };
+}
+
+function separate(steps: readonly Step[], schema: ExecutionSchema): Step {
+  return async (state) => {
+    const states = steps.map(() => ({ ...state, data: {} }));
+    await Promise.all(steps.map((step, index) => step(states[index] as ExecutionState)));
+    for (const { data } of states) mergeInto(state.data, data, schema);
+  };
+}

@@ -1,0 +1,57 @@
+import type { DataObject } from './data.ts';
+import type { CompiledTarget } from './entity-fetch.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import type { ExecutionState } from './execution-state.ts';
+import { visitPath } from './paths.ts';
+
+/** One distinct entity, and the objects that stand for it in the data, by path of the fetch. */
+export interface BatchedEntity {
+  readonly places: (DataObject[] | undefined)[];
+}
+
+export interface EntityBatch {
+  readonly representations: DataObject[];
+  readonly entities: BatchedEntity[];
+}
+
+/**
+ * Gathers the entities at the target's paths; equal representations are one entity. Objects of one path that stand for one
+ * entity and hold the same become one object, so that everything after has fewer of them to look at.
+ */
+export function collectEntities(target: CompiledTarget, state: ExecutionState, schema: ExecutionSchema): EntityBatch {
+  const representations: DataObject[] = [];
+  const entities: BatchedEntity[] = [];
+  const byText = new Map<string, BatchedEntity>();
+  for (const [pathIndex, path] of target.paths.entries()) {
+    const seen = new Set<DataObject>();
+    visitPath(state.data, path, schema, (object, container, key) => {
+      if (seen.has(object)) return;
+      seen.add(object);
+      const representation = target.represent(object);
+      if (!representation) return;
+      const text = JSON.stringify(representation);
+      let entity = byText.get(text);
+      if (!entity) {
+        entity = { places: [] };
+        byText.set(text, entity);
+        entities.push(entity);
+        representations.push(representation);
+      }
+      const objects = (entity.places[pathIndex] ??= []);
+      const twin = objects.find((one) => holdsTheSame(one, object));
+      if (twin) (container as DataObject)[key] = twin;
+      else objects.push(object);
+    });
+  }
+  return { representations, entities };
+}
+
+function holdsTheSame(one: DataObject, other: DataObject): boolean {
+  let count = 0;
+  for (const name in other) {
+    if (one[name] !== other[name]) return false;
+    count += 1;
+  }
+  for (const _ in one) count -= 1;
+  return count === 0;
+}

@@ -1,0 +1,107 @@
+import { copyData, isDataObject } from './data.ts';
+import { collectEntities } from './entity-batch.ts';
+import type { EntityBatch } from './entity-batch.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import type { ExecutionState, Step } from './execution-state.ts';
+import { ownError, pickVariables, send } from './fetch-request.ts';
+import { fetchedFields } from './fetched-fields.ts';
+import { mergeInto } from './merge.ts';
+import { compilePath, locate } from './paths.ts';
+import type { CompiledPath } from './paths.ts';
+import type { EntityFetch, EntityTarget } from './plan-types.ts';
+import { compileRepresentation } from './representations.ts';
+import type { BuildRepresentation } from './representations.ts';
+import { widenToInterface } from './widen-to-interface.ts';
+import { compileRewrites } from './rewrites.ts';
+import type { ApplyRewrites } from './rewrites.ts';
+import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
+
+export interface CompiledTarget {
+  readonly alias: string;
+  readonly variable: string;
+  readonly paths: readonly CompiledPath[];
+  readonly represent: BuildRepresentation;
+  readonly rewrite: ApplyRewrites | undefined;
+}
+
+/** Sends each distinct entity once, and merges what comes back into every place where the entity sits. */
+export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): Step {
+  const targets = node.targets.map((target) => compileTarget(target, node, schema));
+  let fields: Set<string> | undefined;
+
+  const coversPath = (target: CompiledTarget, dataPath: readonly string[]): boolean =>
+    target.paths.some((path) => {
+      const prefix = path.filter((segment) => typeof segment === 'string');
+      if (!prefix.every((name, index) => dataPath[index] === name)) return false;
+      const rest = dataPath.slice(prefix.length).join('.');
+      return (fields ??= fetchedFields(node.operation)).has(`${target.alias}.${rest}`);
+    });
+
+  const receiveError = (error: AnswerError, batches: readonly EntityBatch[], state: ExecutionState): void => {
+    const [alias, index, ...rest] = error.path ?? [];
+    const position = targets.findIndex((target) => target.alias === alias);
+    const target = targets[position];
+    const entity = typeof index === 'number' ? batches[position]?.entities[index] : undefined;
+    if (!target || !entity) {
+      const failed = target ? [target] : targets;
+      state.failures.push({
+        error: ownError(error, node.serviceName),
+        covers: (dataPath) => failed.some((one) => coversPath(one, dataPath)),
+      });
+      return;
+    }
+    for (const [pathIndex, path] of target.paths.entries()) {
+      const objects = new Set(entity.places[pathIndex]);
+      for (const place of locate(state.data, path, schema, objects))
+        state.errors.push(ownError(error, node.serviceName, [...place, ...rest]));
+    }
+  };
+
+  const receive = (answer: SubgraphAnswer, batches: readonly EntityBatch[], state: ExecutionState): void => {
+    for (const error of answer.errors ?? []) receiveError(error, batches, state);
+    for (const [position, target] of targets.entries()) {
+      const found = isDataObject(answer.data) ? answer.data[target.alias] : undefined;
+      if (Array.isArray(found)) fill(found, batches[position] as EntityBatch, target, schema);
+    }
+  };
+
+  return (state) => {
+    const batches = targets.map((target) => collectEntities(target, state, schema));
+    if (batches.every((batch) => batch.entities.length === 0)) return undefined;
+    const variables = pickVariables(node, state);
+    for (const [position, target] of targets.entries())
+      variables[target.variable] = batches[position]?.representations ?? [];
+    return send(node, variables, state).then((answer) => receive(answer, batches, state));
+  };
+}
+
+function compileTarget(target: EntityTarget, node: EntityFetch, schema: ExecutionSchema): CompiledTarget {
+  return {
+    alias: target.alias,
+    variable: target.representationsVariable,
+    paths: target.paths.map(compilePath),
+    represent: compileRepresentation(
+      widenToInterface(target, node, schema),
+      target.inputRewrites,
+      schema,
+      node.serviceName,
+    ),
+    rewrite: compileRewrites(target.outputRewrites, schema),
+  };
+}
+
+/** Places of one path share what was found. Another path selects for itself, so it gets a copy. */
+function fill(found: readonly unknown[], batch: EntityBatch, target: CompiledTarget, schema: ExecutionSchema): void {
+  for (const [index, { places }] of batch.entities.entries()) {
+    const entity = found[index];
+    if (!isDataObject(entity)) continue;
+    target.rewrite?.(entity);
+    let isShared = false;
+    for (const objects of places) {
+      if (!objects) continue;
+      const part = isShared ? copyData(entity) : entity;
+      for (const object of objects) mergeInto(object, part, schema);
+      isShared = true;
+    }
+  }
+}

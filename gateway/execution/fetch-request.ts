@@ -1,0 +1,44 @@
+import { readField } from './data.ts';
+import type { DataObject } from './data.ts';
+import type { FetchNode } from './plan-types.ts';
+import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
+import type { ExecutionState } from './execution-state.ts';
+
+/** The variables of the client's operation that a fetch uses. */
+export function pickVariables(node: FetchNode, state: ExecutionState): DataObject {
+  const variables: DataObject = {};
+  for (const name of node.variableUsages) {
+    const value = readField(state.variables, name);
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
+}
+
+/** Never rejects: a failed fetch is an answer without data. */
+export function send(node: FetchNode, variables: DataObject, state: ExecutionState): Promise<SubgraphAnswer> {
+  const request = {
+    serviceName: node.serviceName,
+    query: node.operation,
+    operationName: node.operationName,
+    variables,
+    kind: node.operationKind,
+  };
+  return state.fetch(request, state.signal).then(undefined, (reason: unknown) => ({ errors: [toAnswerError(reason)] }));
+}
+
+function toAnswerError(reason: unknown): AnswerError {
+  const { message, extensions } = (reason ?? {}) as Partial<AnswerError>;
+  return {
+    message: message ?? 'The subgraph did not answer.',
+    extensions: { code: 'UPSTREAM_UNAVAILABLE', ...extensions },
+  };
+}
+
+/** An error of a subgraph as the client gets it. */
+export function ownError(error: AnswerError, serviceName: string, path?: readonly (string | number)[]): AnswerError {
+  return {
+    message: error.message || `The subgraph ${serviceName} failed.`,
+    ...(path && { path }),
+    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...error.extensions, service: serviceName },
+  };
+}

@@ -1,0 +1,28 @@
+import type { DataObject } from './data.ts';
+import type { OperationKind } from './plan-types.ts';
+
+export interface SubgraphRequest {
+  readonly serviceName: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: DataObject;
+  readonly kind: OperationKind;
+}
+
+/** An error as GraphQL puts it into an answer. */
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface SubgraphAnswer {
+  readonly data?: DataObject | null | undefined;
+  readonly errors?: readonly AnswerError[] | undefined;
+}
+
+/**
+ * Asks one subgraph. A rejection means that nothing came back; its `extensions`, if any, go to the client. The data is
+ * the engine's own from then on: it is changed in place.
+ */
+export type SubgraphFetch = (request: SubgraphRequest, signal: AbortSignal) => Promise<SubgraphAnswer>;

@@ -1,0 +1,71 @@
+import { isInterfaceType } from '@apollo/federation-internals';
+import type { Directive, Schema } from '@apollo/federation-internals';
+import { Kind, parse } from 'graphql';
+import type { SelectionSetNode } from 'graphql';
+
+/** What a supergraph's `@join__` directives say of its subgraphs. */
+export interface SupergraphFacts {
+  /** The names at the top of each key by which a subgraph resolves entities of a type. */
+  keysOf(serviceName: string, typeName: string): readonly (readonly string[])[];
+  /** What a subgraph must be sent to resolve a field. */
+  requiresOf(serviceName: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
+  /** The same for whichever subgraph resolves the field that way, by field name alone. */
+  requirementsOf(fieldName: string): readonly SelectionSetNode[];
+  /** Whether an `@interfaceObject` resolves a field of this name from what it requires. */
+  isRequiredByInterfaceObject(fieldName: string): boolean;
+}
+
+export function readSupergraphFacts(schema: Schema): SupergraphFacts {
+  const services = serviceNames(schema);
+  const keys = new Map<string, string[][]>();
+  const requires = new Map<string, SelectionSetNode>();
+  const byField = new Map<string, SelectionSetNode[]>();
+  const ofInterfaceObjects = new Set<string>();
+  for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
+    for (const directive of type.appliedDirectivesOf('join__type')) {
+      const { graph, key, resolvable } = argumentsOf(directive);
+      if (typeof key !== 'string' || resolvable === false) continue;
+      const place = `${services.get(graph)}/${type.name}`;
+      keys.set(place, [...(keys.get(place) ?? []), fieldNames(parseSelection(key))]);
+    }
+    for (const field of type.fields())
+      for (const directive of field.appliedDirectivesOf('join__field')) {
+        const { graph, requires: required } = argumentsOf(directive);
+        if (typeof required !== 'string') continue;
+        const selection = parseSelection(required);
+        requires.set(`${services.get(graph)}/${type.name}.${field.name}`, selection);
+        if (isInterfaceType(type)) ofInterfaceObjects.add(field.name);
+        byField.set(field.name, [...(byField.get(field.name) ?? []), selection]);
+      }
+  }
+  return {
+    keysOf: (serviceName, typeName) => keys.get(`${serviceName}/${typeName}`) ?? [],
+    requiresOf: (serviceName, typeName, fieldName) => requires.get(`${serviceName}/${typeName}.${fieldName}`),
+    requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
+    isRequiredByInterfaceObject: (fieldName) => ofInterfaceObjects.has(fieldName),
+  };
+}
+
+function serviceNames(schema: Schema): Map<unknown, string> {
+  const graphs = schema.enumTypes().find((type) => type.name === 'join__Graph')?.values ?? [];
+  return new Map(
+    graphs.map((value) => {
+      const [directive] = value.appliedDirectivesOf('join__graph');
+      return [value.name, String(directive && argumentsOf(directive)['name'])];
+    }),
+  );
+}
+
+function argumentsOf(directive: Directive): Record<string, unknown> {
+  return directive.arguments() as Record<string, unknown>;
+}
+
+function parseSelection(fields: string): SelectionSetNode {
+  const [definition] = parse(`{${fields}}`, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`"${fields}" is no selection of fields.`);
+  return definition.selectionSet;
+}
+
+function fieldNames(set: SelectionSetNode): string[] {
+  return set.selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : []));
+}
