@@ -922,7 +922,7 @@ export type ValuationYearInput = {
   readonly netIncome?: InputMaybe<Scalars['Euro']['input']>;
   /** Trade receivables at the end of the year. */
   readonly receivables?: InputMaybe<Scalars['Euro']['input']>;
-  /** Turnover, more than 0. */
+  /** Turnover, at least one cent. */
   readonly revenue?: InputMaybe<Scalars['Euro']['input']>;
   /** Where the figures come from; typed when empty. */
   readonly source?: InputMaybe<AccountsSource>;

@@ -10,7 +10,6 @@ import { versionKey } from '../loaders.ts';
 import { calculateValuation as runEngine } from '../model/calculate-valuation.ts';
 import { CURRENT_RULE_SET } from '../model/rule-set.ts';
 import type { ValuationResult } from '../model/types.ts';
-import { ValuationError } from '../model/valuation-error.ts';
 import { badDraft, checkDraft } from './check-draft.ts';
 import type { OwnedVersion } from './load-versions.ts';
 import { parseUuid } from './parse-uuid.ts';
@@ -22,15 +21,7 @@ const LARGEST_SEED = 2 ** 31 - 1;
 function calculate(draft: ValuationDraftInput, today: string): ValuationResult {
   const { input, problems, missing } = checkDraft(draft, today);
   if (input === undefined) throw badDraft([...problems, ...missing], 'draft');
-  try {
-    return runEngine(input, { ruleSet: CURRENT_RULE_SET, asOf: today, seed: randomInt(LARGEST_SEED) });
-  } catch (error) {
-    if (error instanceof ValuationError && error.code === 'NOT_FINITE')
-      throw new AppError('BAD_USER_INPUT', 'The figures of the draft are too extreme to calculate with: check them.', {
-        cause: error,
-      });
-    throw error;
-  }
+  return runEngine(input, { ruleSet: CURRENT_RULE_SET, asOf: today, seed: randomInt(LARGEST_SEED) });
 }
 
 /**
