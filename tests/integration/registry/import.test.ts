@@ -281,15 +281,11 @@ test('an extract that does not exist is named', async () => {
   await expect(load('/nowhere/extract.zip')).rejects.toThrow('/nowhere/extract.zip does not exist');
 });
 
-test('two imports at once: the second is told to wait', async () => {
-  const extract = await directory.writeExtract(fullExtract(7, BASE));
-  const outcomes = await Promise.allSettled([load(extract), load(extract)]);
-  const refused = outcomes.filter(({ status }) => status === 'rejected');
+test('an import while another one runs is told to wait, and changes nothing', async () => {
+  await database.query("select pg_advisory_lock(hashtext('registry extract import'))");
 
-  expect(refused.length).toBeLessThanOrEqual(1);
-  for (const { reason } of refused as PromiseRejectedResult[])
-    expect(String(reason)).toContain('Another import is running');
-  expect(await companies()).toHaveLength(2);
+  await expect(loadFiles(fullExtract(7, BASE))).rejects.toThrow('Another import is running: wait until it has ended.');
+  expect(await companies()).toEqual([]);
 });
 
 const REAL_UPDATE = path.join(import.meta.dirname, '../../../../shared/data/kbo-sample');
