@@ -22,7 +22,10 @@ export class CompositionError extends Error {
 
 /** Reads supergraph.yaml, the only list of subgraphs. @throws CompositionError when it is not in Rover's format. */
 export async function readProjectConfig(file: string): Promise<ProjectConfig> {
-  const result = projectConfig.safeParse(parseYaml(await readFile(file, 'utf8')));
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CompositionError(`${file} cannot be read (${error.code}): it must list the subgraphs.`);
+  });
+  const result = projectConfig.safeParse(parseYaml(text));
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path: at, message }) => `${file}: ${at.join('.')}: ${message}`);
   throw new CompositionError(problems.join('\n'));
@@ -61,7 +64,11 @@ export async function composeSupergraph(configFile: string): Promise<string> {
   const fileOf = (name: string): string => subgraphs[name]?.schema.file ?? '';
   const services = await Promise.all(
     Object.entries(subgraphs).map(async ([name, { routing_url: url }]) => {
-      const sdl = await readFile(path.resolve(path.dirname(configFile), fileOf(name)), 'utf8');
+      const sdl = await readFile(path.resolve(path.dirname(configFile), fileOf(name)), 'utf8').catch(
+        (error: NodeJS.ErrnoException) => {
+          throw new CompositionError(`${name} ${fileOf(name)} cannot be read (${error.code}).`);
+        },
+      );
       return { name, url, typeDefs: parseSubgraph(name, fileOf(name), sdl) };
     }),
   );

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { StartupError } from '../lib/cluster/startup-error.ts';
-import { readProjectConfig } from './compose.ts';
+import { CompositionError, readProjectConfig } from './compose.ts';
 import { startPlatform } from './platform/start-platform.ts';
 import type { Platform, Subgraph } from './platform/start-platform.ts';
 
@@ -82,7 +82,7 @@ if (import.meta.main) {
     await main();
     process.exit(0);
   } catch (error) {
-    console.error(error instanceof StartupError ? error.message : error);
+    console.error(error instanceof StartupError || error instanceof CompositionError ? error.message : error);
     process.exit(1);
   }
 }
