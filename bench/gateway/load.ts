@@ -1,0 +1,103 @@
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createMessageReader } from './http-messages.ts';
+
+export interface LoadOptions {
+  readonly port: number;
+  readonly connections: number;
+  /** The JSON of the `count`-th request. */
+  readonly body: (count: number) => string;
+  readonly warmUpMs: number;
+  readonly measuredMs: number;
+  /** Bytes of the one right answer; any other ends the run. */
+  readonly answerBytes: number;
+  /** Called as the measured time begins and again as it ends. */
+  readonly onWindow: () => void;
+  readonly signal: AbortSignal;
+}
+
+export interface LoadResult {
+  /** Length of the measured time. */
+  readonly seconds: number;
+  /** Of each request answered in the measured time. */
+  readonly latenciesMs: readonly number[];
+  /** Requests answered from first to last, warm-up included. */
+  readonly requests: number;
+}
+
+/** So that no contender still works on its last requests while the next one is measured. */
+const DRAIN_TIMEOUT_MS = 10_000;
+
+function requestText(port: number, body: string): string {
+  return (
+    `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n` +
+    `Accept: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  );
+}
+
+/** Sends one request on a connection of its own and resolves to the answer's body. @throws Error unless it is a 200. */
+export function ask(port: number, body: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(requestText(port, body)));
+    socket.once('error', reject).once('close', () => reject(new Error('the connection closed without an answer')));
+    const read = createMessageReader((message) => {
+      socket.destroy();
+      if (/^HTTP\/1\.1 200 /.test(message.head)) resolve(message.body);
+      else reject(new Error(`${message.head}\n\n${message.body.toString()}`));
+    });
+    socket.on('data', read);
+  });
+}
+
+/**
+ * Keeps a fixed number of connections busy, each sending its next request when it has its answer, for a warm-up and
+ * then for the measured time. @throws Error on the first answer that is not the right one.
+ */
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const { port, connections, body, answerBytes, signal } = options;
+  const latenciesMs: number[] = [];
+  const failure = new AbortController();
+  const stopped = AbortSignal.any([signal, failure.signal]);
+  let count = 0;
+  let busy = connections;
+  let phase: 'warming up' | 'measuring' | 'draining' = 'warming up';
+
+  const sockets = Array.from({ length: connections }, () => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    let sentAtMs = 0;
+    const send = (): void => {
+      sentAtMs = performance.now();
+      socket.write(requestText(port, body(count++)));
+    };
+    const read = createMessageReader((message) => {
+      if (!message.head.startsWith('HTTP/1.1 200 ') || message.body.length !== answerBytes)
+        failure.abort(new Error(`a wrong answer: ${message.head}\n\n${message.body.toString().slice(0, 1_000)}`));
+      if (phase === 'measuring') latenciesMs.push(performance.now() - sentAtMs);
+      if (phase === 'draining') busy -= 1;
+      else send();
+    });
+    socket.once('connect', send).on('data', read);
+    socket.once('error', (error) => failure.abort(error));
+    socket.once('end', () => failure.abort(new Error('the gateway closed a connection under load')));
+    return socket;
+  });
+
+  try {
+    await delay(options.warmUpMs, undefined, { signal: stopped });
+    const startMs = performance.now();
+    options.onWindow();
+    phase = 'measuring';
+    await delay(options.measuredMs, undefined, { signal: stopped });
+    phase = 'draining';
+    const seconds = (performance.now() - startMs) / 1_000;
+    options.onWindow();
+    const drainTimeout = AbortSignal.timeout(DRAIN_TIMEOUT_MS);
+    while (busy > 0) await delay(10, undefined, { signal: AbortSignal.any([stopped, drainTimeout]) });
+    return { seconds, latenciesMs, requests: count };
+  } catch (error) {
+    stopped.throwIfAborted();
+    throw error;
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}
