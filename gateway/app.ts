@@ -21,6 +21,9 @@ import { createSupergraphFile } from './execution/supergraph-file.ts';
 import { subgraphsOf } from './execution/supergraph-subgraphs.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
+import { createDocumentStore } from './operations/document-store.ts';
+import { operationLimitsOf } from './operations/limit-config.ts';
+import { createOperationPlugin } from './operations/operation-plugin.ts';
 
 export interface Gateway {
   /** Starts listening and returns the base URL. */
@@ -68,6 +71,14 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     request.identity = identity;
   };
 
+  // 3 Operation
+  const limits = operationLimitsOf(config);
+  const operations = createOperationPlugin({
+    documents: createDocumentStore({ limits, introspection: !production }),
+    limits,
+    defaultListSize: config.DEFAULT_LIST_SIZE,
+  });
+
   // 5 Execution
   const federation = new FederatedGateway({
     supergraphSdl: createSupergraphFile(config.SUPERGRAPH, logger),
@@ -102,7 +113,8 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     formatError: maskAndLog,
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
-    plugins: [fastifyApolloDrainPlugin(app)],
+    documentStore: null,
+    plugins: [operations, fastifyApolloDrainPlugin(app)],
   });
   await apollo.start();
 

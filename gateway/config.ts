@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
+import { limitConfig } from './operations/limit-config.ts';
 
 const namedUrls = listOf(z.string().regex(/^[\w-]+=https?:\/\//, 'must be a list of name=url')).transform(
   (entries): Readonly<Record<string, string>> =>
@@ -37,6 +38,7 @@ export const gatewayConfig = serviceConfig.extend({
     .describe('Addresses or CIDR ranges of proxies whose `x-forwarded-for` is believed, comma-separated.'),
   CORS_ORIGINS: listOf(z.url()).default([]).describe('Origins of browser apps that may ask, comma-separated.'),
   MAX_CONNECTIONS: count.default(20_000).describe('Open client connections; more are refused.'),
+  ...limitConfig,
 });
 
 export type GatewayConfig = z.infer<typeof gatewayConfig>;

@@ -1,0 +1,32 @@
+import { performance } from 'node:perf_hooks';
+import { FLOODS } from '../tests/support/floods.ts';
+import { startForeignSubgraph } from '../tests/support/foreign-subgraph.ts';
+import { compose, startTestGateway } from '../tests/support/gateway.ts';
+
+/** How long the gateway takes to refuse each flood, over HTTP, in milliseconds. */
+const ROUNDS = 20;
+
+const subgraph = await startForeignSubgraph({
+  name: 'things',
+  sdl: 'type Query { thing: Thing! } type Thing { name: String! self: Thing! many(first: Int): [Thing!]! }',
+  resolvers: { Query: { thing: () => ({ name: 'a thing' }) } },
+});
+const gateway = await startTestGateway(compose([subgraph]), { ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000' });
+
+console.log('first  median  slowest  flood');
+for (const { name, query, variables = {} } of FLOODS) {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const startMs = performance.now();
+    await gateway.ask(query, { variables });
+    times.push(performance.now() - startMs);
+  }
+  const first = times[0] ?? 0;
+  const sorted = times.toSorted((a, b) => a - b);
+  const columns = [first, sorted[ROUNDS / 2] ?? 0, sorted.at(-1) ?? 0].map((ms) => ms.toFixed(1).padStart(6));
+  console.log(`${columns.join('  ')}   ${name}`);
+}
+console.log(`requests that reached the subgraph: ${subgraph.requestCount()}`);
+
+await gateway.close();
+await subgraph.close();

@@ -1,0 +1,68 @@
+import { buildSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { createDocumentStore } from './document-store.ts';
+import type { DocumentStore } from './document-store.ts';
+import type { OperationLimits } from './operation-limits.ts';
+
+const schema = () => buildSchema('type Query { name: String! }');
+const limits: OperationLimits = {
+  tokens: 100,
+  nesting: 10,
+  selections: 20,
+  depth: 3,
+  aliases: 3,
+  repeats: 3,
+  rootFields: 3,
+  directives: 3,
+  objects: 10,
+};
+
+function documentOf(store: DocumentStore, target: ReturnType<typeof schema>, source: string) {
+  const prepared = store.prepare(target, source);
+  return 'document' in prepared ? prepared.document : undefined;
+}
+
+describe('a document store', () => {
+  const store = createDocumentStore({ limits, introspection: false });
+
+  test('parses a text once for each schema', () => {
+    const [first, second] = [schema(), schema()];
+    const document = documentOf(store, first, '{ name }');
+    expect(document?.definitions.length).toBe(1);
+    expect(documentOf(store, first, '{ name }')).toBe(document);
+    expect(documentOf(store, second, '{ name }')).not.toBe(document);
+  });
+
+  test('says what is wrong with a text, each time', () => {
+    const target = schema();
+    for (let i = 0; i < 2; i++) {
+      expect(store.prepare(target, '{ nam }')).toMatchObject({
+        errors: [{ message: expect.stringContaining('Cannot query field "nam"') as string }],
+      });
+      expect(store.prepare(target, '{ name')).toMatchObject({
+        errors: [{ message: 'Syntax Error: Expected Name, found <EOF>.' }],
+      });
+      expect(store.prepare(target, '{ name ! " }')).toMatchObject({
+        errors: [{ message: 'Syntax Error: Expected Name, found "!".' }],
+      });
+    }
+  });
+
+  test('refuses introspection where it is off', () => {
+    const source = '{ __schema { queryType { name } } }';
+    expect(documentOf(store, schema(), source)).toBe(undefined);
+    const open = createDocumentStore({ limits, introspection: true });
+    expect(documentOf(open, schema(), source)?.definitions.length).toBe(1);
+  });
+
+  test('counts the operations of a text apart, and circular fragments not at all', () => {
+    const operation = (name: string) => `query ${name} { a: name b: name c: name }`;
+    expect(documentOf(store, schema(), operation('A') + operation('B'))?.definitions.length).toBe(2);
+    expect(() => store.prepare(schema(), '{ a: name b: name c: name d: name }')).toThrow(
+      /4 aliases, and 3 are allowed/,
+    );
+    expect(
+      store.prepare(schema(), '{ ...F } fragment F on Query { a: name b: name c: name d: name ...F }'),
+    ).toMatchObject({ errors: [{ message: 'Cannot spread fragment "F" within itself.' }] });
+  });
+});
