@@ -19,6 +19,7 @@ import { FederatedGateway } from './execution/federated-gateway.ts';
 import { createSubgraphDataSource } from './execution/subgraph-data-source.ts';
 import { createSupergraphFile } from './execution/supergraph-file.ts';
 import { subgraphsOf } from './execution/supergraph-subgraphs.ts';
+import { createSubgraphTransport } from './execution/transport/subgraph-transport.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { createDocumentStore } from './operations/document-store.ts';
@@ -32,8 +33,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const SOCKETS_PER_SUBGRAPH = 64;
-
 declare module 'fastify' {
   interface FastifyRequest {
     identity: Identity;
@@ -45,7 +44,6 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   const production = config.NODE_ENV === 'production';
   const requestIds = new AsyncLocalStorage<string>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
-  const dispatcher = new Agent({ connections: SOCKETS_PER_SUBGRAPH });
   const urlOf = (name: string, url = ''): string => config.SUBGRAPH_URLS[name] ?? url;
   let closing = false;
 
@@ -80,16 +78,14 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   });
 
   // 5 Execution
+  const transport = createSubgraphTransport({
+    policies: config.SUBGRAPH_POLICIES,
+    signingSecrets: config.SIGNING_SECRETS,
+    logger: logger.child({ component: 'transport' }),
+  });
   const federation = new FederatedGateway({
     supergraphSdl: createSupergraphFile(config.SUPERGRAPH, logger),
-    buildService: ({ name, url }) =>
-      createSubgraphDataSource({
-        name,
-        url: urlOf(name, url),
-        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-        signingSecrets: config.SIGNING_SECRETS,
-        dispatcher,
-      }),
+    buildService: ({ name, url }) => createSubgraphDataSource(transport.connect(name, urlOf(name, url))),
     logger: logger.child({ component: 'federation' }),
   });
   let subgraphs: ReadonlyMap<string, string> = new Map();
@@ -128,7 +124,6 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       requestId: request.id,
       signal: AbortSignal.any([gone.signal, AbortSignal.timeout(config.OPERATION_TIMEOUT_MS)]),
       deadlineAtMs: Date.now() + config.OPERATION_TIMEOUT_MS,
-      logger,
     };
   };
   app.route({
@@ -138,11 +133,12 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     preHandler: (request, _reply, done) => requestIds.run(request.id, done),
     handler: fastifyApolloHandler(apollo, { context: createContext }),
   });
+  const healthChecks = new Agent();
   addHealthRoutes(app, {
     canServe: () => !closing,
     checks: () => ({
       ...Object.fromEntries(
-        [...subgraphs].map(([name, url]) => [name, () => checkSubgraph(urlOf(name, url), dispatcher)]),
+        [...subgraphs].map(([name, url]) => [name, () => checkSubgraph(urlOf(name, url), healthChecks)]),
       ),
       ...(redis && { redis: () => redis.ping() }),
     }),
@@ -155,7 +151,8 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       await apollo.stop();
       await app.close();
       redis?.disconnect();
-      await dispatcher.close();
+      await transport.close();
+      await healthChecks.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
+import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';
 import { limitConfig } from './operations/limit-config.ts';
 
 const namedUrls = listOf(z.string().regex(/^[\w-]+=https?:\/\//, 'must be a list of name=url')).transform(
@@ -21,7 +22,11 @@ export const gatewayConfig = serviceConfig.extend({
     .describe(
       'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted, so a new one is put in front to rotate. Without any, requests to subgraphs are not signed.',
     ),
-  SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000).describe('Longest that one subgraph request may take.'),
+  SUBGRAPH_POLICIES: policyOverrides
+    .default({})
+    .describe(
+      `JSON object: subgraph name, or \`*\` for all, to what differs for it from \`${JSON.stringify(DEFAULT_POLICY)}\`.`,
+    ),
   OPERATION_TIMEOUT_MS: milliseconds.default(10_000).describe('Longest that one operation may take.'),
   JWKS_URL: httpUrl
     .optional()

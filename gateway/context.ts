@@ -1,5 +1,4 @@
 import type { Identity } from '../lib/identity.ts';
-import type { Logger } from '../lib/log.ts';
 
 /** What travels with one operation. */
 export interface GatewayContext {
@@ -8,5 +7,4 @@ export interface GatewayContext {
   /** Aborted when the client goes away or the operation's deadline passes. */
   readonly signal: AbortSignal;
   readonly deadlineAtMs: number;
-  readonly logger: Logger;
 }
