@@ -33,6 +33,8 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+/** Above the 8 s that the ai subgraph gives the language model. */
+const AI_TIMEOUT_MS = 10_000;
 /** Longest from the first process to all of them ready. */
 const READY_LIMIT_MS = 60_000;
 
@@ -80,6 +82,7 @@ function environmentsOf(
       ...Object.fromEntries(Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS)_/.test(name))),
       SUPERGRAPH: env['SUPERGRAPH'],
       SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${urlOf(name)}`).join(','),
+      SUBGRAPH_POLICIES: JSON.stringify({ ai: { timeoutMs: AI_TIMEOUT_MS } }),
       JWKS_URL: new URL('/.well-known/jwks.json', urlOf('user')).href,
       REDIS_URL: stores.redisUrl,
     },
