@@ -237,6 +237,18 @@ describe('time', () => {
   });
 });
 
+test('a subgraph is never asked more at once than it may have sockets, and the rest wait their turn', async () => {
+  const gateway = await startGateway({ sockets: 4 });
+  scripted.follow(hang);
+  const answers = Array.from({ length: 12 }, () => gateway.ask('{ note }'));
+  while (scripted.calls.length < 4) await scripted.nextCall();
+  for (let i = 0; i < 20; i++) await gateway.ask('{ greeting }');
+  expect(scripted.calls.length).toBe(4);
+  scripted.follow(answerWell);
+  for (const call of scripted.calls.slice(0, 4)) answerWell(call);
+  for (const { body } of await Promise.all(answers)) expect(body).toEqual({ data: { note: 'a note' } });
+});
+
 describe('a client that goes away', () => {
   test('takes its calls to subgraphs with it, and they are not repeated', async () => {
     const gateway = await startGateway({ ...UNGUARDED, timeoutMs: LONG_MS });
