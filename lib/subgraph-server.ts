@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
 import { databaseFailure } from './db-errors.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
+import { EVENT_STREAM, writeEventStream } from './event-stream.ts';
 import { findAppError, maskError, publicExtensions } from './graphql-errors.ts';
 import type { MaskContext } from './graphql-errors.ts';
 import { decodeIdentity } from './identity.ts';
@@ -16,12 +17,14 @@ import type { Identity } from './identity.ts';
 import type { Logger } from './log.ts';
 import { DEADLINE_HEADER, IDENTITY_HEADER, REQUEST_ID_HEADER, SIGNATURE_HEADER } from './platform-headers.ts';
 import { requireSignature } from './request-signature.ts';
+import { runSubscription } from './subgraph-subscriptions.ts';
+import type { OperationRequest } from './subgraph-subscriptions.ts';
 
 /** What every request brings; a subgraph's context.ts adds its database and loaders. */
 export interface RequestScope {
   readonly identity: Identity;
   readonly requestId: string;
-  /** When the caller stops waiting, in milliseconds since the epoch. */
+  /** When the caller stops waiting, in milliseconds since the epoch; never, where the events of a subscription come from. */
   readonly deadlineAtMs: number;
   /** Aborted when the caller goes away or its deadline passes. */
   readonly signal: AbortSignal;
@@ -108,8 +111,10 @@ export async function createSubgraphServer<Context extends object>(
     return masked;
   };
 
+  const schema = buildSubgraphSchema([{ typeDefs: parse(options.sdl), resolvers: options.resolvers as never }]);
+  const streams = new Set<FastifyReply['raw']>();
   const apollo = new ApolloServer<Context>({
-    schema: buildSubgraphSchema([{ typeDefs: parse(options.sdl), resolvers: options.resolvers as never }]),
+    schema,
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
@@ -141,6 +146,38 @@ export async function createSubgraphServer<Context extends object>(
       .send({ errors: [{ message: appError.message, extensions }] });
   });
 
+  const scopeOf = (request: FastifyRequest, deadlineAtMs: number, signal: AbortSignal): RequestScope => ({
+    identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
+    requestId: request.id,
+    deadlineAtMs,
+    signal,
+    logger: logger.child({ requestId: request.id }),
+  });
+  const answerOperation = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => {
+      const remainingMs = remainingMsOf(request);
+      return options.createContext(scopeOf(request, Date.now() + remainingMs, signalOf(reply, remainingMs)));
+    },
+  });
+  const streamSubscription = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const reading = new AbortController();
+    const createEventContext = (): Context => {
+      const signal = AbortSignal.any([reading.signal, AbortSignal.timeout(DEFAULT_DEADLINE_MS)]);
+      return options.createContext(scopeOf(request, Date.now() + DEFAULT_DEADLINE_MS, signal));
+    };
+    const events = runSubscription({
+      schema,
+      request: request.body as OperationRequest,
+      reading,
+      sourceContext: options.createContext(scopeOf(request, Infinity, reading.signal)),
+      createEventContext,
+      formatError: maskAndLog,
+    });
+    reply.hijack();
+    streams.add(reply.raw);
+    reply.raw.once('close', () => streams.delete(reply.raw));
+    await writeEventStream(reply.raw, events);
+  };
   app.route({
     method: 'POST',
     url: '/graphql',
@@ -155,18 +192,11 @@ export async function createSubgraphServer<Context extends object>(
       request.body = JSON.parse(request.rawBody);
       maskContext.run({ service: name, requestId: request.id }, done);
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => {
-        const remainingMs = remainingMsOf(request);
-        return options.createContext({
-          identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
-          requestId: request.id,
-          deadlineAtMs: Date.now() + remainingMs,
-          signal: signalOf(reply, remainingMs),
-          logger: logger.child({ requestId: request.id }),
-        });
-      },
-    }),
+    handler(request, reply) {
+      return request.headers.accept === EVENT_STREAM
+        ? streamSubscription(request, reply)
+        : answerOperation.call(this, request, reply);
+    },
   });
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
@@ -183,6 +213,8 @@ export async function createSubgraphServer<Context extends object>(
   return {
     listen: () => app.listen({ host: config.HOST, port: config.PORT }),
     close: async () => {
+      // Without `complete` the gateway can tell that more was to come.
+      for (const stream of streams) stream.destroy();
       await apollo.stop();
       await app.close();
     },

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
+import { createDatabaseListener } from '../../lib/db-listener.ts';
 import type { Logger } from '../../lib/log.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import type { SubgraphServer } from '../../lib/subgraph-server.ts';
 import type { ValuationConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { ValuationSchema } from './data/tables.ts';
+import { CALCULATIONS_CHANNEL } from './data/valuation-version.ts';
 import { createResolvers } from './resolvers/index.ts';
 
 export interface ValuationSubgraphOptions {
@@ -23,13 +25,26 @@ export async function createValuationSubgraph({
   clock = () => new Date(),
 }: ValuationSubgraphOptions): Promise<SubgraphServer> {
   const sdl = await readFile(new URL('../../schema/valuation.graphql', import.meta.url), 'utf8');
-  return createSubgraphServer({
+  const calculations = createDatabaseListener({
+    url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
+    channel: CALCULATIONS_CHANNEL,
+    applicationName: 'valuation-progress',
+    logger,
+  });
+  const server = await createSubgraphServer({
     name: 'valuation',
     sdl,
     resolvers: createResolvers(sdl),
-    createContext: (scope) => createContext(scope, { database, clock }),
+    createContext: (scope) => createContext(scope, { database, calculations, clock }),
     config,
     logger,
     checkReady: () => database.ping(),
   });
+  return {
+    listen: () => server.listen(),
+    close: async () => {
+      await server.close();
+      await calculations.close();
+    },
+  };
 }

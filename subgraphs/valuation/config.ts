@@ -1,9 +1,14 @@
 import type { z } from 'zod';
-import { port, subgraphConfig } from '../../lib/config.ts';
+import { port, postgresUrl, subgraphConfig } from '../../lib/config.ts';
 
 /** The environment of the valuation subgraph. */
 export const valuationConfig = subgraphConfig.extend({
   PORT: port.default(4003).describe('Port to listen on.'),
+  DATABASE_DIRECT_URL: postgresUrl
+    .optional()
+    .describe(
+      'The primary without a transaction pooler in between, for the one connection of a process that listens for calculations; `DATABASE_URL` if not set.',
+    ),
 });
 
 export type ValuationConfig = z.infer<typeof valuationConfig>;

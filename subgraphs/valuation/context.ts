@@ -1,4 +1,5 @@
 import type { Database } from '../../lib/db.ts';
+import type { DatabaseListener } from '../../lib/db-listener.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { ValuationSchema } from './data/tables.ts';
 import { createLoaders } from './loaders.ts';
@@ -8,13 +9,22 @@ import type { ValuationLoaders } from './loaders.ts';
 export interface ValuationContext extends RequestScope {
   readonly db: Database<ValuationSchema>;
   readonly loaders: ValuationLoaders;
+  /** Hears of every calculation that was stored, by any process; the payload is the valuation's id. */
+  readonly calculations: DatabaseListener;
   /** The day in UTC, as an ISO date. */
   readonly today: string;
 }
 
+export interface ContextOptions {
+  readonly database: Database<ValuationSchema>;
+  readonly calculations: DatabaseListener;
+  readonly clock: () => Date;
+}
+
 export function createContext(
   scope: RequestScope,
-  { database, clock }: { database: Database<ValuationSchema>; clock: () => Date },
+  { database, calculations, clock }: ContextOptions,
 ): ValuationContext {
-  return { ...scope, db: database, loaders: createLoaders(database), today: clock().toISOString().slice(0, 10) };
+  const today = clock().toISOString().slice(0, 10);
+  return { ...scope, db: database, loaders: createLoaders(database), calculations, today };
 }

@@ -27,13 +27,19 @@ export interface ResultRow extends VersionKey {
   readonly result: ValuationResult;
 }
 
+/** Of the notices that `insertVersion` sends when its transaction is committed; the payload is the valuation's id. */
+export const CALCULATIONS_CHANNEL = 'valuation_calculated';
+
 const RESULT_COLUMNS = ['valuation_id as valuationId', 'number', 'draft', 'result'] as const;
+
+/** Where to read: usually `read`, and `write` for what may not have reached a replica. */
+type Reader = Pick<Kysely<ValuationSchema>, 'selectFrom'>;
 
 const keysIn = (keys: readonly VersionKey[]) =>
   sql<boolean>`(valuation_id, number) in (select * from unnest(
     ${keys.map((key) => key.valuationId)}::uuid[], ${keys.map((key) => key.number)}::integer[]))`;
 
-const selectVersions = (db: ReadonlyKysely<ValuationSchema>) =>
+const selectVersions = (db: Reader) =>
   db
     .selectFrom('valuation_versions')
     .select(['valuation_id as valuationId', 'number', 'created_at as createdAt', 'as_of as asOf'])
@@ -46,10 +52,7 @@ const toVersionRow = ({ equity_low, equity_mid, equity_high, ...row }: SelectedV
   equityValue: { low: equity_low, mid: equity_mid, high: equity_high },
 });
 
-export async function findVersions(
-  db: ReadonlyKysely<ValuationSchema>,
-  keys: readonly VersionKey[],
-): Promise<readonly VersionRow[]> {
+export async function findVersions(db: Reader, keys: readonly VersionKey[]): Promise<readonly VersionRow[]> {
   const rows = await selectVersions(db).where(keysIn(keys)).execute();
   return rows.map(toVersionRow);
 }
@@ -69,14 +72,13 @@ export async function findVersionsOfValuation(
   return rows.map(toVersionRow);
 }
 
-export function findResults(
-  db: ReadonlyKysely<ValuationSchema>,
-  keys: readonly VersionKey[],
-): Promise<readonly ResultRow[]> {
+export function findResults(db: Reader, keys: readonly VersionKey[]): Promise<readonly ResultRow[]> {
   return db.selectFrom('valuation_results').select(RESULT_COLUMNS).where(keysIn(keys)).execute();
 }
 
-/** Stores a calculation. It can never be changed again: the role may not. Call it in a transaction. */
+/**
+ * Stores a calculation and tells who listens. It can never be changed again: the role may not. Call it in a transaction.
+ */
 export async function insertVersion(
   db: Kysely<ValuationSchema>,
   { valuationId, number, asOf, equityValue, confidenceScore }: Omit<VersionRow, 'createdAt'>,
@@ -99,5 +101,6 @@ export async function insertVersion(
     .insertInto('valuation_results')
     .values({ valuation_id: valuationId, number, draft: JSON.stringify(draft), result: JSON.stringify(result) })
     .execute();
+  await sql`select pg_notify(${CALCULATIONS_CHANNEL}, ${valuationId})`.execute(db);
   return { valuationId, number, createdAt, asOf, equityValue, confidenceScore };
 }

@@ -514,6 +514,19 @@ export type StepStatus =
   /** Not needed or not possible; the reason says why. */
   | 'skipped';
 
+export type Subscription = {
+  /**
+   * Follows the calculations of a valuation. The first event says where it stands; then come, for each calculation, its
+   * steps in order and the version they led to. It goes on until the client ends it.
+   */
+  readonly valuationProgress: ValuationProgress;
+};
+
+
+export type SubscriptionValuationProgressArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** A valuation of a business: a draft that can be changed, and the versions calculated from it. */
 export type Valuation = {
   /** The company in the registry; null when the draft names none. */
@@ -705,6 +718,18 @@ export type ValuationMethod =
   | 'multiples'
   /** Belgian reference value for the tax on capital gains: equity and four times EBITDA. Shown, never weighed. */
   | 'statutory_reference';
+
+/** How far a calculation is. */
+export type ValuationProgress = {
+  /** How many of its steps are done: 0 when nothing has been calculated yet. */
+  readonly done: Scalars['Int']['output'];
+  /** The step that is done; null in the first event and in the one that brings the version. */
+  readonly step: Maybe<ValuationStep>;
+  /** How many steps a calculation has. */
+  readonly total: Scalars['Int']['output'];
+  /** The version when all is done and stored; null before. */
+  readonly version: Maybe<ValuationVersion>;
+};
 
 /** The conclusion: what was valued, on which footing, and what was deducted. */
 export type ValuationStatement = {
@@ -1102,6 +1127,7 @@ export type ResolversTypes = {
   StepFigure: ResolverTypeWrapper<Omit<StepFigure, 'unit'> & { unit: ResolversTypes['FigureUnit'] }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   StepStatus: ResolverTypeWrapper<StepStatus>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Valuation: ResolverTypeWrapper<ValuationRow>;
   ValuationAssumptions: ResolverTypeWrapper<ValuationAssumptionsInput>;
   ValuationAssumptionsInput: ValuationAssumptionsInput;
@@ -1110,6 +1136,7 @@ export type ResolversTypes = {
   ValuationDraftInput: ValuationDraftInput;
   ValuationEdge: ResolverTypeWrapper<Omit<ValuationEdge, 'node'> & { node: ResolversTypes['Valuation'] }>;
   ValuationMethod: ResolverTypeWrapper<ValuationMethod>;
+  ValuationProgress: ResolverTypeWrapper<Omit<ValuationProgress, 'step' | 'version'> & { step?: Maybe<ResolversTypes['ValuationStep']>, version?: Maybe<ResolversTypes['ValuationVersion']> }>;
   ValuationStatement: ResolverTypeWrapper<Omit<ValuationStatement, 'discounts' | 'premise' | 'stake' | 'standardOfValue'> & { discounts: ReadonlyArray<ResolversTypes['AppliedDiscount']>, premise: ResolversTypes['PremiseOfValue'], stake: ResolversTypes['Stake'], standardOfValue: ResolversTypes['StandardOfValue'] }>;
   ValuationStep: ResolverTypeWrapper<CalculationStep>;
   ValuationStepName: ResolverTypeWrapper<ValuationStepName>;
@@ -1163,6 +1190,7 @@ export type ResolversParentTypes = {
   Stake: Stake;
   StepFigure: StepFigure;
   Float: Scalars['Float']['output'];
+  Subscription: Record<PropertyKey, never>;
   Valuation: ValuationRow;
   ValuationAssumptions: ValuationAssumptionsInput;
   ValuationAssumptionsInput: ValuationAssumptionsInput;
@@ -1170,6 +1198,7 @@ export type ResolversParentTypes = {
   ValuationDraft: ValuationDraftInput;
   ValuationDraftInput: ValuationDraftInput;
   ValuationEdge: Omit<ValuationEdge, 'node'> & { node: ResolversParentTypes['Valuation'] };
+  ValuationProgress: Omit<ValuationProgress, 'step' | 'version'> & { step?: Maybe<ResolversParentTypes['ValuationStep']>, version?: Maybe<ResolversParentTypes['ValuationVersion']> };
   ValuationStatement: Omit<ValuationStatement, 'discounts' | 'stake'> & { discounts: ReadonlyArray<ResolversParentTypes['AppliedDiscount']>, stake: ResolversParentTypes['Stake'] };
   ValuationStep: CalculationStep;
   ValuationVersion: OwnedVersion;
@@ -1378,6 +1407,10 @@ export type StepFigureResolvers<ContextType = ValuationContext, ParentType exten
 
 export type StepStatusResolvers = { DONE: 'done', FAILED: 'failed', SKIPPED: 'skipped' };
 
+export type SubscriptionResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  valuationProgress?: SubscriptionResolver<ResolversTypes['ValuationProgress'], "valuationProgress", ParentType, ContextType, RequireFields<SubscriptionValuationProgressArgs, 'id'>>;
+};
+
 export type ValuationResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['Valuation'] = ResolversParentTypes['Valuation'], FederationReferenceType extends FederationReferenceTypes['Valuation'] = FederationReferenceTypes['Valuation']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Valuation']> | FederationReferenceType, FederationReferenceType, ContextType>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
@@ -1437,6 +1470,13 @@ export type ValuationEdgeResolvers<ContextType = ValuationContext, ParentType ex
 };
 
 export type ValuationMethodResolvers = { ADJUSTED_NET_ASSETS: 'adjusted_net_assets', DISCOUNTED_CASH_FLOW: 'discounted_cash_flow', MULTIPLES: 'multiples', STATUTORY_REFERENCE: 'statutory_reference' };
+
+export type ValuationProgressResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['ValuationProgress'] = ResolversParentTypes['ValuationProgress']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  step?: Resolver<Maybe<ResolversTypes['ValuationStep']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['ValuationVersion']>, ParentType, ContextType>;
+};
 
 export type ValuationStatementResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['ValuationStatement'] = ResolversParentTypes['ValuationStatement']> = {
   balanceSheetYear?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1578,12 +1618,14 @@ export type Resolvers<ContextType = ValuationContext> = {
   StandardOfValue?: StandardOfValueResolvers;
   StepFigure?: StepFigureResolvers<ContextType>;
   StepStatus?: StepStatusResolvers;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Valuation?: ValuationResolvers<ContextType>;
   ValuationAssumptions?: ValuationAssumptionsResolvers<ContextType>;
   ValuationConnection?: ValuationConnectionResolvers<ContextType>;
   ValuationDraft?: ValuationDraftResolvers<ContextType>;
   ValuationEdge?: ValuationEdgeResolvers<ContextType>;
   ValuationMethod?: ValuationMethodResolvers;
+  ValuationProgress?: ValuationProgressResolvers<ContextType>;
   ValuationStatement?: ValuationStatementResolvers<ContextType>;
   ValuationStep?: ValuationStepResolvers<ContextType>;
   ValuationStepName?: ValuationStepNameResolvers;

@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { createEnumValues } from './enums.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';
+import { subscription } from './subscription.ts';
 import { valuation } from './valuation.ts';
 import { valuationDraft } from './valuation-draft.ts';
 import { confidence, valuationStep, valuationVersion } from './valuation-version.ts';
@@ -18,6 +19,7 @@ export function createResolvers(sdl: string): Resolvers {
     Score100: Score100Scalar,
     Query: query,
     Mutation: mutation,
+    Subscription: subscription,
     Account: account,
     Confidence: confidence,
     Valuation: valuation,

@@ -1,0 +1,10 @@
+import type { SubscriptionResolvers } from '../generated/graphql.ts';
+import { followProgress } from '../operations/follow-progress.ts';
+import type { Progress } from '../operations/follow-progress.ts';
+
+export const subscription: SubscriptionResolvers = {
+  valuationProgress: {
+    subscribe: (_parent, { id }, context) => followProgress(context, id),
+    resolve: (progress: Progress) => progress,
+  },
+};
