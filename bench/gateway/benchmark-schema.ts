@@ -103,7 +103,7 @@ export const benchmarkSubgraphs: readonly BenchmarkSubgraph[] = [
     'inventory',
     `type Product @key(fields: "upc") {
        upc: String!  price: Int @external  weight: Int @external  inStock(nonce: String): Boolean
-       shippingEstimate: Int @requires(fields: "price weight")
+       shippingEstimate(nonce: String): Int @requires(fields: "price weight")
      }`,
     {
       Product: {

@@ -64,17 +64,17 @@ function hiveGateway(name: string, flag: string): Contender {
   };
 }
 
-/** The peers as their documentation starts them and ours as it ships; ratios are against the first two. */
+/** The peers as their documentation starts them, then ours as it ships. */
 export function allContenders(): readonly Contender[] {
   return [
     {
-      name: 'Apollo Gateway',
+      name: 'Apollo',
       nodeFlags: [],
       command: () => [path.join(PEERS, 'stock-apollo.ts')],
       env: { APOLLO_TELEMETRY_DISABLED: '1' },
     },
-    hiveGateway('Hive, JIT', '--jit'),
-    hiveGateway('Hive, Rust planner', '--hive-router-runtime'),
+    hiveGateway('Hive JIT', '--jit'),
+    hiveGateway('Hive Rust', '--hive-router-runtime'),
     ourGateway('ours', shippedFlags()),
   ];
 }

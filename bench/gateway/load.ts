@@ -25,8 +25,8 @@ export interface LoadResult {
   readonly requests: number;
 }
 
-/** So that no contender still works on its last requests while the next one is measured. */
-const DRAIN_TIMEOUT_MS = 10_000;
+const OK = 'HTTP/1.1 200 ';
+const ANSWER_TIMEOUT_MS = 10_000;
 
 function requestText(port: number, body: string): string {
   return (
@@ -35,14 +35,15 @@ function requestText(port: number, body: string): string {
   );
 }
 
-/** Sends one request on a connection of its own and resolves to the answer's body. @throws Error unless it is a 200. */
+/** Sends one request on a connection of its own and resolves to the answer's body. @throws Error if it is no 200. */
 export function ask(port: number, body: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(requestText(port, body)));
-    socket.once('error', reject).once('close', () => reject(new Error('the connection closed without an answer')));
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy());
+    socket.once('error', reject).once('close', () => reject(new Error('no answer to a single request')));
     const read = createMessageReader((message) => {
       socket.destroy();
-      if (/^HTTP\/1\.1 200 /.test(message.head)) resolve(message.body);
+      if (message.head.startsWith(OK)) resolve(message.body);
       else reject(new Error(`${message.head}\n\n${message.body.toString()}`));
     });
     socket.on('data', read);
@@ -70,7 +71,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       socket.write(requestText(port, body(count++)));
     };
     const read = createMessageReader((message) => {
-      if (!message.head.startsWith('HTTP/1.1 200 ') || message.body.length !== answerBytes)
+      if (!message.head.startsWith(OK) || message.body.length !== answerBytes)
         failure.abort(new Error(`a wrong answer: ${message.head}\n\n${message.body.toString().slice(0, 1_000)}`));
       if (phase === 'measuring') latenciesMs.push(performance.now() - sentAtMs);
       if (phase === 'draining') busy -= 1;
@@ -91,8 +92,12 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     phase = 'draining';
     const seconds = (performance.now() - startMs) / 1_000;
     options.onWindow();
-    const drainTimeout = AbortSignal.timeout(DRAIN_TIMEOUT_MS);
-    while (busy > 0) await delay(10, undefined, { signal: AbortSignal.any([stopped, drainTimeout]) });
+    // No contender may still work on its last requests while the next one is measured.
+    const latest = performance.now() + ANSWER_TIMEOUT_MS;
+    while (busy > 0) {
+      if (performance.now() > latest) throw new Error(`${busy} requests got no answer`);
+      await delay(10, undefined, { signal: stopped });
+    }
     return { seconds, latenciesMs, requests: count };
   } catch (error) {
     stopped.throwIfAborted();

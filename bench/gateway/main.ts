@@ -23,7 +23,7 @@ interface Schedule {
 }
 
 const FULL: Schedule = { rounds: 5, firstWarmUpMs: 4_000, warmUpMs: 1_000, measuredMs: 3_000 };
-const QUICK: Schedule = { rounds: 2, firstWarmUpMs: 2_000, warmUpMs: 500, measuredMs: 2_000 };
+const QUICK: Schedule = { rounds: 2, firstWarmUpMs: 2_000, warmUpMs: 500, measuredMs: 1_500 };
 const CONNECTIONS = 50;
 const GATEWAY_CORE = 1;
 const LOAD_CORE = 0;
@@ -73,11 +73,7 @@ async function compare(
   console.log(workloadTable(results, baselines));
 }
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, flags: { type: 'boolean' }, 'same-flags': { type: 'boolean' } },
-});
-
-function chooseContenders(): readonly Contender[] {
+function chooseContenders(options: { flags?: boolean; 'same-flags'?: boolean }): readonly Contender[] {
   if (options.flags) return flagContenders();
   installPeers();
   const contenders = allContenders();
@@ -85,17 +81,19 @@ function chooseContenders(): readonly Contender[] {
   return options['same-flags'] ? contenders.map((contender) => ({ ...contender, nodeFlags: ourFlags })) : contenders;
 }
 
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, flags: { type: 'boolean' }, 'same-flags': { type: 'boolean' } },
+});
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
 
-const contenders = chooseContenders();
-const baselines = (options.flags ? contenders.slice(0, 1) : contenders.slice(0, -1)).map(({ name }) => name);
-const asked = options.flags ? workloads.filter(({ name }) => !name.startsWith('heavy, ')) : workloads;
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-gateway-'));
 const subgraphs = await startSubgraphs();
 const running: RunningContender[] = [];
 try {
+  const contenders = chooseContenders(options);
+  const baselines = (options.flags ? contenders.slice(0, 1) : contenders.slice(0, -1)).map(({ name }) => name);
   const pinned = pinLoad();
   const supergraph = path.join(directory, 'supergraph.graphql');
   writeFileSync(supergraph, subgraphs.supergraphSdl);
@@ -105,7 +103,7 @@ try {
     running.push(await startContender(contender, { supergraph, core, signal: interrupted.signal }));
     console.log(`${contender.name}: ${contender.nodeFlags.join(' ') || 'no V8 flags'}`);
   }
-  for (const workload of asked)
+  for (const workload of workloads)
     await compare(running, workload, subgraphs, options.quick ? QUICK : FULL, baselines, interrupted.signal);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

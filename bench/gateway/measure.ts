@@ -14,7 +14,7 @@ interface Reading {
 
 /** Puts one contender under load for one round. @throws Error when an answer is wrong or none comes. */
 export async function measure(
-  { port, pid }: RunningContender,
+  { contender, port, pid }: RunningContender,
   subgraphs: ReplayingSubgraphs,
   load: Omit<LoadOptions, 'port' | 'onWindow'>,
 ): Promise<Sample> {
@@ -28,9 +28,12 @@ export async function measure(
     });
   };
   const subgraphRequestsBefore = subgraphs.requestCount();
-  const { seconds, latenciesMs, requests } = await runLoad({ ...load, port, onWindow: read });
+  const { seconds, latenciesMs, requests } = await runLoad({ ...load, port, onWindow: read }).catch((error: Error) => {
+    throw new Error(`${contender.name}: ${error.message}`, { cause: error });
+  });
   const [before, after] = readings;
-  if (!before || !after || latenciesMs.length === 0) throw new Error('No answer came in the measured time.');
+  if (!before || !after || latenciesMs.length === 0)
+    throw new Error(`${contender.name}: no answer came in the measured time`);
   const computed = after.computed - before.computed;
   if (computed > 0) console.warn(`${computed} subgraph answers had to be computed in the measured time.`);
 

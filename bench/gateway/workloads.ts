@@ -11,7 +11,7 @@ function heavyQuery(variables: string, nonce: string): string {
   return `
 fragment User on User { id username name${nonce} }
 fragment Review on Review { id body }
-fragment Product on Product { inStock${nonce} name${nonce} price shippingEstimate upc weight }
+fragment Product on Product { inStock${nonce} name${nonce} price shippingEstimate${nonce} upc weight }
 query TestQuery${variables} {
   users${nonce} {
     ...User
