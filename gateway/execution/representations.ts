@@ -1,29 +1,55 @@
-import { isDataObject, readField, writeField } from './data.ts';
+import { isDataObject, isInheritedName, readField, writeField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { Requirement, Rewrite } from './plan-types.ts';
 import { compileRewrites } from './rewrites.ts';
 
-/** Makes what `_entities` needs of an object; undefined when the object is of another type or lacks something. */
-export type BuildRepresentation = (entity: DataObject) => DataObject | undefined;
+/** Makes what `_entities` needs of an object. */
+export interface Representer {
+  /** Equal for objects of which the representation is equal; undefined when none can be made. */
+  identify(entity: DataObject): string | undefined;
+  /** Undefined when the object is of another type or lacks something. */
+  represent(entity: DataObject): DataObject | undefined;
+}
 
 /** Adds its part of `entity` to `into`; false when a required field is missing from the data. */
 type Collect = (entity: DataObject, into: DataObject) => boolean;
 
-export function compileRepresentation(
+export function compileRepresenter(
   requires: readonly Requirement[],
   inputRewrites: readonly Rewrite[],
   schema: ExecutionSchema,
   serviceName: string,
-): BuildRepresentation {
+): Representer {
   const collect = compileRequirements(requires, schema);
   const rewrite = compileRewrites(inputRewrites, schema);
   const isIdentified = createKeyCheck(serviceName, schema);
-  return (entity) => {
+  const represent = (entity: DataObject): DataObject | undefined => {
     const representation: DataObject = {};
     if (!collect(entity, representation) || representation['__typename'] === undefined) return undefined;
     rewrite?.(representation);
     return isIdentified(representation) ? representation : undefined;
+  };
+  return { represent, identify: identifyFlat(requires) ?? ((entity) => JSON.stringify(represent(entity))) };
+}
+
+/** Most entities are one type with a few leaf fields, of which the values alone tell them apart. */
+function identifyFlat(requires: readonly Requirement[]): Representer['identify'] | undefined {
+  const [fragment] = requires;
+  if (requires.length !== 1 || fragment?.kind !== 'fragment') return undefined;
+  const names: string[] = [];
+  for (const one of fragment.selections) {
+    if (one.kind !== 'field' || one.selections || isInheritedName(one.source)) return undefined;
+    names.push(one.source);
+  }
+  if (!names.includes('__typename')) return undefined;
+  return (entity) => {
+    let text = '';
+    for (const name of names) {
+      const value = entity[name];
+      text += typeof value === 'string' ? `${value}\u0000` : `${JSON.stringify(value)}\u0001`;
+    }
+    return text;
   };
 }
 
