@@ -50,11 +50,7 @@ export function collectEntities(target: CompiledTarget, state: ExecutionState, s
 }
 
 function holdsTheSame(one: DataObject, other: DataObject): boolean {
-  let count = 0;
-  for (const name in other) {
-    if (one[name] !== other[name]) return false;
-    count += 1;
-  }
-  for (const _ in one) count -= 1;
-  return count === 0;
+  for (const name in other) if (one[name] !== other[name]) return false;
+  for (const name in one) if (other[name] === undefined) return false;
+  return true;
 }

@@ -25,7 +25,7 @@ export interface ExecutionResult {
 /** Runs a query or mutation. Subgraph failures are errors of the answer; only a defect of the engine rejects. */
 export async function execute(compiled: CompiledOperation, input: ExecutionInput): Promise<ExecutionResult> {
   const { coerced, errors } = coerceVariables(compiled, input.variables);
-  if (!coerced) return resultOf(undefined, errors);
+  if (!coerced) return refuse(errors);
   const state: ExecutionState = {
     data: {},
     variables: coerced,
@@ -72,4 +72,9 @@ function resultOf(
   if (errors.length > 0) parts.push(`"errors":${JSON.stringify(errors)}`);
   if (extensions) parts.push(`"extensions":${JSON.stringify(extensions)}`);
   return { body: `{${parts.join(',')}}`, dataText, errors, extensions };
+}
+
+/** The answer to an operation that did not start. */
+export function refuse(errors: readonly AnswerError[]): ExecutionResult {
+  return resultOf(undefined, errors);
 }

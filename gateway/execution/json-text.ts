@@ -1,5 +1,5 @@
 // A lone surrogate must be escaped too, so every surrogate takes the slow way.
-// eslint-disable-next-line no-control-regex
+
 const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** Up to this length a loop is faster than the regular expression. */

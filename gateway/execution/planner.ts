@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import { Kind } from 'graphql';
+import { Kind, OperationTypeNode } from 'graphql';
 import { meetsRequirements } from './check-requirements.ts';
 import type { Plan, PlanNode } from './plan-types.ts';
 import { mixesInterfaceObjects, splitConflicts, splitRequirements } from './split-operation.ts';
@@ -36,7 +36,7 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   return {
     plan(document) {
       const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-      if (operation?.operation !== 'query') return planWhole(document);
+      if (operation?.operation !== OperationTypeNode.QUERY) return planWhole(document);
       if (mixesInterfaceObjects(document, facts)) return planParts(splitRequirements(document, facts));
       const documents = splitConflicts(document, facts);
       if (documents.length > 1) return planParts(documents);

@@ -57,7 +57,7 @@ function serviceNames(schema: Schema): Map<unknown, string> {
 }
 
 function argumentsOf(directive: Directive): Record<string, unknown> {
-  return directive.arguments() as Record<string, unknown>;
+  return directive.arguments();
 }
 
 function parseSelection(fields: string): SelectionSetNode {
