@@ -11,7 +11,6 @@ import type { CompiledPath } from './paths.ts';
 import type { EntityFetch, EntityTarget } from './plan-types.ts';
 import { compileRepresenter } from './representations.ts';
 import type { Representer } from './representations.ts';
-import { widenToInterface } from './widen-to-interface.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { ApplyRewrites } from './rewrites.ts';
 import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
@@ -79,7 +78,7 @@ function compileTarget(target: EntityTarget, node: EntityFetch, schema: Executio
     alias: target.alias,
     variable: target.representationsVariable,
     paths: target.paths.map(compilePath),
-    ...compileRepresenter(widenToInterface(target, node, schema), target.inputRewrites, schema, node.serviceName),
+    ...compileRepresenter(target, schema, node.serviceName),
     rewrite: compileRewrites(target.outputRewrites, schema),
   };
 }
