@@ -26,15 +26,16 @@ export interface ExecutionResult {
 export async function execute(compiled: CompiledOperation, input: ExecutionInput): Promise<ExecutionResult> {
   const { coerced, errors } = coerceVariables(compiled, input.variables);
   if (!coerced) return refuse(errors);
-  const state: ExecutionState = {
-    data: {},
-    variables: coerced,
-    fetch: input.fetch,
-    signal: input.signal,
-    errors: [],
-    failures: [],
-  };
-  const variant = compiled.variantFor(coerced);
+  return runVariant(compiled.variantFor(coerced), coerced, input);
+}
+
+/** Runs one variant of an operation with variables that are coerced. */
+export async function runVariant(
+  variant: OperationVariant,
+  variables: DataObject,
+  { fetch, signal }: ExecutionInput,
+): Promise<ExecutionResult> {
+  const state: ExecutionState = { data: {}, variables, fetch, signal, errors: [], failures: [] };
   const pending = variant.run?.(state);
   if (pending) await pending;
   return answer(variant, state);

@@ -11,6 +11,13 @@ export interface Planner {
   plan(document: DocumentNode): Plan;
 }
 
+/** Progressive `@override`: the labels that are on, and a percentage: every `percent(n)` above it is on too. */
+export interface OverrideChoice {
+  readonly labels: ReadonlySet<string>;
+  /** From 0 to 100. */
+  readonly percentage: number;
+}
+
 type Split = (document: DocumentNode, facts: SupergraphFacts) => DocumentNode[];
 
 interface Attempt {
@@ -22,7 +29,7 @@ interface Attempt {
 
 /**
  * Asks the planners in turn until one makes a plan that holds: each of them fails on operations that another can plan. What
- * none can plan whole is planned in parts. Throws the first planner's error when that fails too.
+ * none can plan whole is planned in parts. When that fails too, the error's `cause` is the first planner's.
  */
 export function createCheckedPlanner(planners: readonly Planner[], facts: SupergraphFacts): Planner {
   const attempt = (document: DocumentNode): Attempt => {
@@ -69,7 +76,9 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
       const { plan, failure } =
         operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : attempt(document);
       if (plan) return plan;
-      throw failure ?? new Error('The subgraphs cannot resolve this operation together.');
+      throw new Error('The operation cannot be planned: no way leads through the subgraphs to all of its fields.', {
+        cause: failure,
+      });
     },
   };
 }

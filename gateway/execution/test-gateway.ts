@@ -30,7 +30,7 @@ export function createTestGateway(subgraphs: Readonly<Record<string, TestSubgrap
   const schema = createExecutionSchema(supergraphSdl);
   const planners = [
     createNativePlanner(supergraphSdl, { labels: new Set(), percentage: 100 }),
-    createApolloPlanner(supergraphSdl, new Set()),
+    createApolloPlanner(supergraphSdl, { labels: new Set(), percentage: 100 }),
   ];
   const planner = createCheckedPlanner(planners, schema.facts);
   const requests: SubgraphRequest[] = [];

@@ -17,7 +17,10 @@ const askingForMore = ['interface-object'];
 
 const createPlanner = (sdl: string) =>
   createCheckedPlanner(
-    [createNativePlanner(sdl, { labels: new Set(), percentage: 100 }), createApolloPlanner(sdl, new Set())],
+    [
+      createNativePlanner(sdl, { labels: new Set(), percentage: 100 }),
+      createApolloPlanner(sdl, { labels: new Set(), percentage: 100 }),
+    ],
     createExecutionSchema(sdl).facts,
   );
 
