@@ -160,7 +160,7 @@ const native = (sdl: string) => createNativePlanner(sdl, { labels: new Set(), pe
 for (const [name, query] of Object.entries({ heavy, small })) {
   const expected = await measure(`${name}, Apollo's executor`, stock(query), seconds);
   for (const [planner, create] of Object.entries({
-    'Apollo planner': (sdl: string) => createApolloPlanner(sdl, new Set()),
+    'Apollo planner': (sdl: string) => createApolloPlanner(sdl, { labels: new Set(), percentage: 100 }),
     'native planner': native,
   })) {
     const actual = await measure(`${name}, engine, ${planner}`, engine(query, create), seconds);

@@ -7,10 +7,11 @@ import type { AnswerError } from './subgraph-fetch.ts';
  * failed fetch left empty, and the values that broke the schema's promise.
  */
 export function answerErrors(variant: OperationVariant, state: ExecutionState) {
-  const { responseNameOf } = variant.plannable;
   const errors: AnswerError[] = state.errors.map((error) => ({
     ...error,
-    path: (error.path ?? []).map((key) => (typeof key === 'string' ? (responseNameOf(key) ?? key) : key)),
+    path: (error.path ?? []).map((key) =>
+      typeof key === 'string' ? (variant.plannable.responseNameOf(key) ?? key) : key,
+    ),
   }));
   const invalidValues: AnswerError[] = [];
   const located = new Set<FetchFailure>();

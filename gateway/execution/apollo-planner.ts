@@ -7,13 +7,14 @@ import type {
   QueryPlanSelectionNode,
 } from '@apollo/query-planner';
 import type { FetchNode, PathSegment, PlanNode, PlanPath, Requirement, Rewrite, RootFetch } from './plan-types.ts';
-import type { Planner } from './planner.ts';
+import type { OverrideChoice, Planner } from './planner.ts';
 
 /** Apollo's planner, in JavaScript: it runs everywhere. */
-export function createApolloPlanner(supergraphSdl: string, overrideLabels: ReadonlySet<string>): Planner {
+export function createApolloPlanner(supergraphSdl: string, overrides: OverrideChoice): Planner {
   const supergraph = Supergraph.build(supergraphSdl);
   const planner = new QueryPlanner(supergraph);
-  const overrideConditions = new Map([...overrideLabels].map((label) => [label, true]));
+  const labels = [...overrides.labels, ...percentagesAbove(supergraphSdl, overrides.percentage)];
+  const overrideConditions = new Map(labels.map((label) => [label, true]));
   return {
     plan(document) {
       const operation = operationFromDocument(supergraph.apiSchema(), document);
@@ -26,6 +27,11 @@ export function createApolloPlanner(supergraphSdl: string, overrideLabels: Reado
       };
     },
   };
+}
+
+function percentagesAbove(supergraphSdl: string, percentage: number): string[] {
+  const labels = supergraphSdl.matchAll(/"(percent\((\d+(?:\.\d+)?)\))"/g);
+  return [...labels].flatMap(([, label = '', limit]) => (Number(limit) > percentage ? [label] : []));
 }
 
 function translateNode(node: ApolloNode, path: PlanPath): PlanNode {

@@ -34,13 +34,13 @@ export function selectOperation(
   return { definition, rootType, fragments: new Map(fragments.map((node) => [node.name.value, node])) };
 }
 
-/** The names of the variables that `@skip` and `@include` ask about. */
+/** The names of the variables that `@skip`, `@include` and `@defer` ask about. */
 export function conditionVariables({ definition, fragments }: ClientOperation): string[] {
   const names = new Set<string>();
   for (const node of [definition, ...fragments.values()])
     visit(node, {
       Directive: (directive) => {
-        const condition = conditionOf(directive);
+        const condition = conditionOf(directive) ?? deferConditionOf(directive);
         if (condition?.kind === Kind.VARIABLE) names.add(condition.name.value);
       },
     });
@@ -72,4 +72,8 @@ export function decideConditions(client: ClientOperation, variables: Variables):
 function conditionOf(directive: DirectiveNode) {
   const name = directive.name.value;
   return name === 'skip' || name === 'include' ? directive.arguments?.[0]?.value : undefined;
+}
+
+function deferConditionOf({ name, arguments: args }: DirectiveNode) {
+  return name.value === 'defer' ? args?.find((argument) => argument.name.value === 'if')?.value : undefined;
 }

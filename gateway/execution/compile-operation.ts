@@ -4,6 +4,8 @@ import { conditionVariables, decideConditions, selectOperation } from './client-
 import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './collect-fields.ts';
 import { compilePlan } from './compile-plan.ts';
+import { splitDeferred } from './deferred-parts.ts';
+import type { DeferredPart } from './deferred-parts.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { Step } from './execution-state.ts';
 import { createPlannableOperation } from './plannable-operation.ts';
@@ -27,6 +29,13 @@ export interface CompiledOperation {
   readonly client: ClientOperation;
   /** The variant for these coerced variables; planned and compiled when first asked for. Throws what the planner throws. */
   variantFor(variables: Variables): OperationVariant;
+  /** The same, with what is deferred apart. */
+  deferredFor(variables: Variables): DeferredVariants;
+}
+
+export interface DeferredVariants {
+  readonly primary: OperationVariant;
+  readonly parts: readonly { readonly part: DeferredPart; readonly variant: OperationVariant }[];
 }
 
 /** Clients use a few combinations of their conditions; an operation with many is not to fill the memory. */
@@ -41,18 +50,31 @@ export function compileOperation(
 ): CompiledOperation {
   const client = selectOperation(schema.api, document, operationName);
   const conditions = conditionVariables(client);
+  const keyOf = (variables: Variables): string => conditions.map((name) => String(variables[name])).join(' ');
   const variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
+  const deferred = new LRUCache<string, DeferredVariants>({ max: MAX_VARIANTS });
   return {
     schema,
     client,
     variantFor(variables) {
-      const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-      let variant = variants.get(key);
-      if (!variant) {
-        variant = compileVariant(schema, planner, decideConditions(client, variables));
-        variants.set(key, variant);
-      }
+      const key = keyOf(variables);
+      const known = variants.get(key);
+      if (known) return known;
+      const variant = compileVariant(schema, planner, decideConditions(client, variables));
+      variants.set(key, variant);
       return variant;
+    },
+    deferredFor(variables) {
+      const key = keyOf(variables);
+      const known = deferred.get(key);
+      if (known) return known;
+      const { primary, parts } = splitDeferred(decideConditions(client, variables), variables);
+      const compiled: DeferredVariants = {
+        primary: compileVariant(schema, planner, primary),
+        parts: parts.map((part) => ({ part, variant: compileVariant(schema, planner, part.client) })),
+      };
+      deferred.set(key, compiled);
+      return compiled;
     },
   };
 }

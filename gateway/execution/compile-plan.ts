@@ -50,8 +50,11 @@ function parallel(steps: readonly Step[]): Step {
 
 function separate(steps: readonly Step[], schema: ExecutionSchema): Step {
   return async (state) => {
-    const states = steps.map(() => ({ ...state, data: {} }));
-    await Promise.all(steps.map((step, index) => step(states[index] as ExecutionState)));
-    for (const { data } of states) mergeInto(state.data, data, schema);
+    const runs = steps.map(async (step) => {
+      const own: ExecutionState = { ...state, data: {} };
+      await step(own);
+      return own.data;
+    });
+    for (const data of await Promise.all(runs)) mergeInto(state.data, data, schema);
   };
 }

@@ -21,37 +21,36 @@ export interface EntityBatch {
 export function collectEntities(target: CompiledTarget, state: ExecutionState, schema: ExecutionSchema): EntityBatch {
   const representations: DataObject[] = [];
   const entities: BatchedEntity[] = [];
-  const byText = new Map<string, BatchedEntity>();
+  const byIdentity = new Map<string, BatchedEntity>();
   for (const [pathIndex, path] of target.paths.entries()) {
     const seen = new Set<DataObject>();
     visitPath(state.data, path, schema, (object, container, key) => {
       if (seen.has(object)) return;
-      seen.add(object);
-      const representation = target.represent(object);
-      if (!representation) return;
-      const text = JSON.stringify(representation);
-      let entity = byText.get(text);
+      const identity = target.identify(object);
+      if (identity === undefined) return;
+      let entity = byIdentity.get(identity);
       if (!entity) {
+        const representation = target.represent(object);
+        if (!representation) return;
         entity = { places: [] };
-        byText.set(text, entity);
+        byIdentity.set(identity, entity);
         entities.push(entity);
         representations.push(representation);
       }
       const objects = (entity.places[pathIndex] ??= []);
       const twin = objects.find((one) => holdsTheSame(one, object));
       if (twin) (container as DataObject)[key] = twin;
-      else objects.push(object);
+      else {
+        objects.push(object);
+        seen.add(object);
+      }
     });
   }
   return { representations, entities };
 }
 
 function holdsTheSame(one: DataObject, other: DataObject): boolean {
-  let count = 0;
-  for (const name in other) {
-    if (one[name] !== other[name]) return false;
-    count += 1;
-  }
-  for (const _ in one) count -= 1;
-  return count === 0;
+  for (const name in other) if (one[name] !== other[name]) return false;
+  for (const name in one) if (other[name] === undefined) return false;
+  return true;
 }

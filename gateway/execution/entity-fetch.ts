@@ -9,18 +9,16 @@ import { mergeInto } from './merge.ts';
 import { compilePath, locate } from './paths.ts';
 import type { CompiledPath } from './paths.ts';
 import type { EntityFetch, EntityTarget } from './plan-types.ts';
-import { compileRepresentation } from './representations.ts';
-import type { BuildRepresentation } from './representations.ts';
-import { widenToInterface } from './widen-to-interface.ts';
+import { compileRepresenter } from './representations.ts';
+import type { Representer } from './representations.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { ApplyRewrites } from './rewrites.ts';
 import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
 
-export interface CompiledTarget {
+export interface CompiledTarget extends Representer {
   readonly alias: string;
   readonly variable: string;
   readonly paths: readonly CompiledPath[];
-  readonly represent: BuildRepresentation;
   readonly rewrite: ApplyRewrites | undefined;
 }
 
@@ -80,12 +78,7 @@ function compileTarget(target: EntityTarget, node: EntityFetch, schema: Executio
     alias: target.alias,
     variable: target.representationsVariable,
     paths: target.paths.map(compilePath),
-    represent: compileRepresentation(
-      widenToInterface(target, node, schema),
-      target.inputRewrites,
-      schema,
-      node.serviceName,
-    ),
+    ...compileRepresenter(target, schema, node.serviceName),
     rewrite: compileRewrites(target.outputRewrites, schema),
   };
 }

@@ -25,16 +25,17 @@ export interface ExecutionResult {
 /** Runs a query or mutation. Subgraph failures are errors of the answer; only a defect of the engine rejects. */
 export async function execute(compiled: CompiledOperation, input: ExecutionInput): Promise<ExecutionResult> {
   const { coerced, errors } = coerceVariables(compiled, input.variables);
-  if (!coerced) return resultOf(undefined, errors);
-  const state: ExecutionState = {
-    data: {},
-    variables: coerced,
-    fetch: input.fetch,
-    signal: input.signal,
-    errors: [],
-    failures: [],
-  };
-  const variant = compiled.variantFor(coerced);
+  if (!coerced) return refuse(errors);
+  return runVariant(compiled.variantFor(coerced), coerced, input);
+}
+
+/** Runs one variant of an operation with variables that are coerced. */
+export async function runVariant(
+  variant: OperationVariant,
+  variables: DataObject,
+  { fetch, signal }: ExecutionInput,
+): Promise<ExecutionResult> {
+  const state: ExecutionState = { data: {}, variables, fetch, signal, errors: [], failures: [] };
   const pending = variant.run?.(state);
   if (pending) await pending;
   return answer(variant, state);
@@ -72,4 +73,9 @@ function resultOf(
   if (errors.length > 0) parts.push(`"errors":${JSON.stringify(errors)}`);
   if (extensions) parts.push(`"extensions":${JSON.stringify(extensions)}`);
   return { body: `{${parts.join(',')}}`, dataText, errors, extensions };
+}
+
+/** The answer to an operation that did not start. */
+export function refuse(errors: readonly AnswerError[]): ExecutionResult {
+  return resultOf(undefined, errors);
 }

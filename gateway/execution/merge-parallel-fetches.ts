@@ -1,5 +1,5 @@
-import { Kind, parse, print, visit } from 'graphql';
-import type { DefinitionNode, OperationDefinitionNode, SelectionNode, VariableDefinitionNode } from 'graphql';
+import { Kind, OperationTypeNode, parse, print, visit } from 'graphql';
+import type { DefinitionNode, SelectionNode, VariableDefinitionNode } from 'graphql';
 import type { EntityFetch, PlanNode } from './plan-types.ts';
 
 /** Fetches of entities that run side by side and go to one subgraph become one request with an `_entities` field each. */
@@ -25,10 +25,10 @@ function mergeFetches(first: EntityFetch, fetches: readonly EntityFetch[]): Enti
     for (const definition of operation.variableDefinitions ?? [])
       variables.set(definition.variable.name.value, definition);
   const selections = parts.flatMap(({ operation }): readonly SelectionNode[] => operation.selectionSet.selections);
-  const { name: _, ...operation } = parts[0]?.operation as OperationDefinitionNode;
   const definitions: DefinitionNode[] = [
     {
-      ...operation,
+      kind: Kind.OPERATION_DEFINITION,
+      operation: OperationTypeNode.QUERY,
       variableDefinitions: [...variables.values()],
       selectionSet: { kind: Kind.SELECTION_SET, selections },
     },

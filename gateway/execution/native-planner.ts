@@ -19,13 +19,7 @@ import type {
   Rewrite,
   RootFetch,
 } from './plan-types.ts';
-import type { Planner } from './planner.ts';
-
-/** Progressive `@override`: the labels that are on, and where this gateway stands among percentages (0 to 100). */
-export interface OverrideChoice {
-  readonly labels: ReadonlySet<string>;
-  readonly percentage: number;
-}
+import type { OverrideChoice, Planner } from './planner.ts';
 
 /** Hive's planner, Rust behind N-API. Throws when the platform has no prebuilt binary. */
 export function createNativePlanner(supergraphSdl: string, overrides: OverrideChoice): Planner {

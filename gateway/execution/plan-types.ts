@@ -1,7 +1,7 @@
 /** Why a plan speaks its own language here: execution does not know which planner made it. */
 
-/** A step into the data: a response name, every item of a list, or only objects of these types. */
-export type PathSegment = string | '@' | { readonly types: readonly string[] };
+/** A step into the data: a response name, `@` for every item of a list, or only objects of these types. */
+export type PathSegment = string | { readonly types: readonly string[] };
 export type PlanPath = readonly PathSegment[];
 
 /** Changes a value on its way to or from a subgraph: sets it, or gives its key another name. */

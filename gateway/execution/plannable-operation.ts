@@ -1,4 +1,4 @@
-import { getNamedType, isAbstractType, isCompositeType, Kind, visit } from 'graphql';
+import { getNamedType, isAbstractType, isCompositeType, Kind, OperationTypeNode, visit } from 'graphql';
 import type {
   DocumentNode,
   FieldNode,
@@ -64,7 +64,7 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
     const isRoot = place.type === rootType;
     if (isRoot && fieldName.startsWith('__')) return [];
     // Two uses of one mutation are two effects: only the client's own names tell them apart.
-    const keepsName = isRoot && definition.operation !== 'query';
+    const keepsName = isRoot && definition.operation !== OperationTypeNode.QUERY;
     const name = keepsName ? (field.alias?.value ?? fieldName) : names.give(field);
     namesInData.set(field, name);
     const fieldType = 'getFields' in place.type ? place.type.getFields()[fieldName]?.type : undefined;

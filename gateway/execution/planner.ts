@@ -1,8 +1,8 @@
 import type { DocumentNode } from 'graphql';
-import { Kind } from 'graphql';
+import { Kind, OperationTypeNode } from 'graphql';
 import { meetsRequirements } from './check-requirements.ts';
-import type { Plan, PlanNode } from './plan-types.ts';
-import { mixesInterfaceObjects, splitConflicts, splitRequirements } from './split-operation.ts';
+import type { Plan } from './plan-types.ts';
+import { mixesInterfaceObjects, splitConflicts, splitRequirements, splitRootFields } from './split-operation.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Makes plans for one supergraph. Throws when an operation cannot be resolved by its subgraphs. */
@@ -11,42 +11,74 @@ export interface Planner {
   plan(document: DocumentNode): Plan;
 }
 
+/** Progressive `@override`: the labels that are on, and a percentage: every `percent(n)` above it is on too. */
+export interface OverrideChoice {
+  readonly labels: ReadonlySet<string>;
+  /** From 0 to 100. */
+  readonly percentage: number;
+}
+
+type Split = (document: DocumentNode, facts: SupergraphFacts) => DocumentNode[];
+
+interface Attempt {
+  readonly plan: Plan | undefined;
+  /** Whether the plan passed the check. */
+  readonly holds: boolean;
+  readonly failure?: unknown;
+}
+
 /**
  * Asks the planners in turn until one makes a plan that holds: each of them fails on operations that another can plan. What
- * none can plan whole is planned field by field. Throws the first planner's error when that fails too.
+ * none can plan whole is planned in parts. When that fails too, the error's `cause` is the first planner's.
  */
 export function createCheckedPlanner(planners: readonly Planner[], facts: SupergraphFacts): Planner {
-  const planWhole = (document: DocumentNode): Plan => {
+  const attempt = (document: DocumentNode): Attempt => {
     let failure: unknown;
     let unchecked: Plan | undefined;
     for (const planner of planners)
       try {
         const plan = planner.plan(document);
-        if (meetsRequirements(plan, facts)) return plan;
+        if (meetsRequirements(plan, facts)) return { plan, holds: true };
         unchecked ??= plan;
       } catch (error) {
         failure ??= error;
       }
-    if (unchecked) return unchecked;
-    throw failure;
+    return { plan: unchecked, holds: false, failure };
   };
-  const planParts = (documents: readonly DocumentNode[]): Plan => ({
-    node: { kind: 'Separate', nodes: documents.map((document) => planWhole(document).node as PlanNode) },
-  });
+
+  const planParts = (documents: readonly DocumentNode[]): Attempt => {
+    const parts = documents.map((document) => planWholeOr(document, [splitRootFields]));
+    const nodes = parts.flatMap(({ plan }) => plan?.node ?? []);
+    if (nodes.length < parts.length) return { plan: undefined, holds: false };
+    return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
+  };
+
+  const planWholeOr = (document: DocumentNode, splits: readonly Split[]): Attempt => {
+    const whole = attempt(document);
+    if (whole.holds) return whole;
+    for (const split of splits) {
+      const documents = split(document, facts);
+      const parts = documents.length > 1 ? planParts(documents) : undefined;
+      if (parts?.holds) return parts;
+    }
+    return whole;
+  };
+
+  const planQuery = (document: DocumentNode): Attempt => {
+    const split: Split = mixesInterfaceObjects(document, facts) ? splitRequirements : splitConflicts;
+    const documents = split(document, facts);
+    return documents.length > 1 ? planParts(documents) : planWholeOr(document, [splitRequirements, splitRootFields]);
+  };
+
   return {
     plan(document) {
       const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-      if (operation?.operation !== 'query') return planWhole(document);
-      if (mixesInterfaceObjects(document, facts)) return planParts(splitRequirements(document, facts));
-      const documents = splitConflicts(document, facts);
-      if (documents.length > 1) return planParts(documents);
-      try {
-        return planWhole(document);
-      } catch (error) {
-        const parts = splitRequirements(document, facts);
-        if (parts.length === 1) throw error;
-        return planParts(parts);
-      }
+      const { plan, failure } =
+        operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : attempt(document);
+      if (plan) return plan;
+      throw new Error('The operation cannot be planned: no way leads through the subgraphs to all of its fields.', {
+        cause: failure,
+      });
     },
   };
 }

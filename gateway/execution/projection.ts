@@ -100,9 +100,7 @@ export function compileProjection(
     }
     const sets = selectionsOf(nodes);
     return nullable(
-      isObjectType(type)
-        ? lazily(() => objectWriter(type, type.name, sets))
-        : abstractWriter(type as GraphQLAbstractType, sets, place),
+      isObjectType(type) ? lazily(() => objectWriter(type, type.name, sets)) : abstractWriter(type, sets, place),
     );
   };
 

@@ -1,43 +1,85 @@
-import { isDataObject, readField, writeField } from './data.ts';
+import { isDataObject, isInheritedName, readField, writeField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
-import type { Requirement, Rewrite } from './plan-types.ts';
+import type { EntityTarget, Requirement } from './plan-types.ts';
 import { compileRewrites } from './rewrites.ts';
+import { widenToInterface } from './widen-to-interface.ts';
 
-/** Makes what `_entities` needs of an object; undefined when the object is of another type or lacks something. */
-export type BuildRepresentation = (entity: DataObject) => DataObject | undefined;
+/** Makes what `_entities` needs of an object. */
+export interface Representer {
+  /** Equal for objects of which the representation is equal; undefined when none can be made. */
+  identify(entity: DataObject): string | undefined;
+  /** Undefined when the object is of another type or lacks something. */
+  represent(entity: DataObject): DataObject | undefined;
+}
 
 /** Adds its part of `entity` to `into`; false when a required field is missing from the data. */
 type Collect = (entity: DataObject, into: DataObject) => boolean;
 
-export function compileRepresentation(
-  requires: readonly Requirement[],
-  inputRewrites: readonly Rewrite[],
-  schema: ExecutionSchema,
-  serviceName: string,
-): BuildRepresentation {
-  const collect = compileRequirements(requires, schema);
-  const rewrite = compileRewrites(inputRewrites, schema);
-  const isIdentified = createKeyCheck(serviceName, schema);
-  return (entity) => {
-    const representation: DataObject = {};
-    if (!collect(entity, representation) || representation['__typename'] === undefined) return undefined;
+export function compileRepresenter(target: EntityTarget, schema: ExecutionSchema, serviceName: string): Representer {
+  const { requires } = target;
+  const collectOwn = compileRequirements(requires, schema);
+  const collectOthers = widenToInterface(target, schema).map((one) => compileRequirements([one], schema));
+  const rewrite = compileRewrites(target.inputRewrites, schema);
+  const toSubgraph = createSubgraphCheck(serviceName, schema);
+
+  const collect = (entity: DataObject): DataObject | undefined => {
+    const own: DataObject = {};
+    if (!collectOwn(entity, own)) return undefined;
+    if (own['__typename'] !== undefined) return own;
+    for (const collectOther of collectOthers) {
+      const other: DataObject = {};
+      if (collectOther(entity, other) && other['__typename'] !== undefined) return other;
+    }
+    return undefined;
+  };
+  const represent = (entity: DataObject): DataObject | undefined => {
+    const representation = collect(entity);
+    if (!representation) return undefined;
     rewrite?.(representation);
-    return isIdentified(representation) ? representation : undefined;
+    return toSubgraph(representation);
+  };
+  return { represent, identify: identifyFlat(requires) ?? ((entity) => JSON.stringify(represent(entity))) };
+}
+
+/** Most entities are one type with a few leaf fields, of which the values alone tell them apart. */
+function identifyFlat(requires: readonly Requirement[]): Representer['identify'] | undefined {
+  const [fragment] = requires;
+  if (requires.length !== 1 || fragment?.kind !== 'fragment') return undefined;
+  const names: string[] = [];
+  for (const one of fragment.selections) {
+    if (one.kind !== 'field' || one.selections || isInheritedName(one.source)) return undefined;
+    names.push(one.source);
+  }
+  if (!names.includes('__typename')) return undefined;
+  return (entity) => {
+    let text = '';
+    for (const name of names) {
+      const value = entity[name];
+      text += typeof value === 'string' ? `${value}\u0000` : `${JSON.stringify(value)}\u0001`;
+    }
+    return text;
   };
 }
 
-/** An entity of which no key is whole cannot be found. */
-function createKeyCheck(serviceName: string, schema: ExecutionSchema): (representation: DataObject) => boolean {
-  const byTypename = new Map<unknown, readonly (readonly string[])[]>();
-  return (representation) => {
-    const typename = representation['__typename'];
-    let keys = byTypename.get(typename);
-    if (!keys) {
-      keys = schema.facts.keysOf(serviceName, typename as string);
-      byTypename.set(typename, keys);
+/**
+ * A representation as the subgraph can resolve it: an entity of which no key is whole cannot be found, and an
+ * `@interfaceObject` subgraph knows the interface's name only.
+ */
+function createSubgraphCheck(serviceName: string, schema: ExecutionSchema) {
+  const byTypename = new Map<unknown, { name: string; keys: readonly (readonly string[])[] }>();
+  return (representation: DataObject): DataObject | undefined => {
+    const typename = representation['__typename'] as string;
+    let known = byTypename.get(typename);
+    if (!known) {
+      const name = schema.facts.nameInSubgraph(serviceName, typename);
+      known = { name, keys: schema.facts.keysOf(serviceName, name) };
+      byTypename.set(typename, known);
     }
-    return keys.length === 0 || keys.some((names) => names.every((name) => isPresent(representation[name])));
+    if (known.name !== typename) representation['__typename'] = known.name;
+    const isFound =
+      known.keys.length === 0 || known.keys.some((names) => names.every((name) => isPresent(representation[name])));
+    return isFound ? representation : undefined;
   };
 }
 

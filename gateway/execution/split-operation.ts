@@ -29,6 +29,19 @@ export function splitRequirements(document: DocumentNode, facts: SupergraphFacts
   return partsOf(document, [new Set(), ...fields.map((field) => new Set([field]))]);
 }
 
+/** Splits a query so that each root field is planned for itself. */
+export function splitRootFields(document: DocumentNode): DocumentNode[] {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return (operation?.selectionSet.selections ?? []).map((selection) =>
+    visit(document, {
+      OperationDefinition: (node) => ({
+        ...node,
+        selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] },
+      }),
+    }),
+  );
+}
+
 /** Whether fields of an `@interfaceObject` with `@requires` stand beside type conditions: no planner keeps those apart. */
 export function mixesInterfaceObjects(document: DocumentNode, facts: SupergraphFacts): boolean {
   let hasFragment = false;

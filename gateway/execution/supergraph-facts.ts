@@ -7,6 +7,8 @@ import type { SelectionSetNode } from 'graphql';
 export interface SupergraphFacts {
   /** The names at the top of each key by which a subgraph resolves entities of a type. */
   keysOf(serviceName: string, typeName: string): readonly (readonly string[])[];
+  /** A type's own name, or the name of the `@interfaceObject` that stands for it in a subgraph. */
+  nameInSubgraph(serviceName: string, typeName: string): string;
   /** What a subgraph must be sent to resolve a field. */
   requiresOf(serviceName: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
   /** The same for whichever subgraph resolves the field that way, by field name alone. */
@@ -20,10 +22,13 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
   const keys = new Map<string, string[][]>();
   const requires = new Map<string, SelectionSetNode>();
   const byField = new Map<string, SelectionSetNode[]>();
+  const standIns = new Map<string, string>();
   const ofInterfaceObjects = new Set<string>();
   for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
     for (const directive of type.appliedDirectivesOf('join__type')) {
-      const { graph, key, resolvable } = argumentsOf(directive);
+      const { graph, key, resolvable, isInterfaceObject } = argumentsOf(directive);
+      if (isInterfaceObject === true && isInterfaceType(type))
+        for (const { name } of type.allImplementations()) standIns.set(`${services.get(graph)}/${name}`, type.name);
       if (typeof key !== 'string' || resolvable === false) continue;
       const place = `${services.get(graph)}/${type.name}`;
       keys.set(place, [...(keys.get(place) ?? []), fieldNames(parseSelection(key))]);
@@ -40,6 +45,7 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
   }
   return {
     keysOf: (serviceName, typeName) => keys.get(`${serviceName}/${typeName}`) ?? [],
+    nameInSubgraph: (serviceName, typeName) => standIns.get(`${serviceName}/${typeName}`) ?? typeName,
     requiresOf: (serviceName, typeName, fieldName) => requires.get(`${serviceName}/${typeName}.${fieldName}`),
     requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
     isRequiredByInterfaceObject: (fieldName) => ofInterfaceObjects.has(fieldName),
@@ -57,7 +63,7 @@ function serviceNames(schema: Schema): Map<unknown, string> {
 }
 
 function argumentsOf(directive: Directive): Record<string, unknown> {
-  return directive.arguments() as Record<string, unknown>;
+  return directive.arguments();
 }
 
 function parseSelection(fields: string): SelectionSetNode {

@@ -1,23 +1,15 @@
-import { entityFields } from './entity-fields.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
-import type { EntityFetch, EntityTarget, Requirement } from './plan-types.ts';
+import type { EntityTarget, Requirement } from './plan-types.ts';
 
 /**
- * An `@interfaceObject` subgraph resolves its fields for every implementation. Planners that merge fetches for several of
- * them may name one only, so all are sent, unless a field has requirements that an implementation may lack.
+ * An `@interfaceObject` subgraph resolves its fields for every implementation, but planners that merge fetches for several
+ * of them may name one only. Gives the requirements for objects of the others; none for any other fetch.
  */
-export function widenToInterface(
-  target: EntityTarget,
-  node: EntityFetch,
-  schema: ExecutionSchema,
-): readonly Requirement[] {
+export function widenToInterface(target: EntityTarget, schema: ExecutionSchema): Requirement[] {
   const interfaceName = target.inputRewrites.map(interfaceSent).find((name) => name !== undefined);
-  const hasRequirement = entityFields(node.operation, target.alias).some(
-    ({ type, field }) => schema.facts.requiresOf(node.serviceName, type, field) !== undefined,
-  );
-  if (interfaceName === undefined || hasRequirement) return target.requires;
-  return target.requires.map((one) =>
-    one.kind === 'fragment' && schema.isOfType(one.type, interfaceName) ? { ...one, type: interfaceName } : one,
+  if (interfaceName === undefined) return [];
+  return target.requires.flatMap((one) =>
+    one.kind === 'fragment' && schema.isOfType(one.type, interfaceName) ? [{ ...one, type: interfaceName }] : [],
   );
 }
 

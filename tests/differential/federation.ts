@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import {
+  baseType,
   buildSubgraph,
   isInterfaceType,
   isObjectType,
@@ -129,10 +130,4 @@ function factsOf(subgraph: Subgraph, overridden: ReadonlySet<string>): SubgraphF
       return found?.kind === 'EnumType' ? new Set(found.values.map((value) => value.name)) : undefined;
     },
   };
-}
-
-function baseType(type: { kind: string }): { kind: string } & never {
-  let current = type as { kind: string; ofType?: { kind: string } };
-  while (current.ofType) current = current.ofType as typeof current;
-  return current as never;
 }

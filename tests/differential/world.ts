@@ -134,7 +134,7 @@ export class World {
     const identifies = this.#identifying.has(`${object.__typename}.${field}`);
     if (!nonNull && !identifies && (dice % 1000) / 1000 < this.#options.nullRate) return null;
     if (isListType(type)) {
-      const length = (dice >>> 8) % 4;
+      const length = identifies ? 1 + ((dice >>> 8) % 2) : (dice >>> 8) % 4;
       return Array.from({ length }, (_, index) => this.#make(type.ofType, object, field, [...place, index], false));
     }
     if (isLeafType(type)) return this.#leaf(type, object, field, place, dice, identifies);

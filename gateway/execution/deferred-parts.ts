@@ -1,0 +1,94 @@
+import { Kind, OperationTypeNode } from 'graphql';
+import type { DirectiveNode, InlineFragmentNode, SelectionNode, SelectionSetNode } from 'graphql';
+import type { ClientOperation } from './client-operation.ts';
+import type { Variables } from './collect-fields.ts';
+
+/** A fragment with `@defer`, as an operation of its own: the way to the fragment, and what is in it. */
+export interface DeferredPart {
+  readonly label: string | undefined;
+  /** Response names, without list indices. */
+  readonly path: readonly string[];
+  /** The part that must be answered before this one. */
+  readonly parent: DeferredPart | undefined;
+  readonly client: ClientOperation;
+}
+
+export interface DeferredOperation {
+  /** The operation without what is deferred. */
+  readonly primary: ClientOperation;
+  /** A parent comes before its children. */
+  readonly parts: readonly DeferredPart[];
+}
+
+/** Where a selection is, and how an operation gets there. */
+interface Place {
+  readonly path: readonly string[];
+  readonly parent: DeferredPart | undefined;
+  readonly wrap: (set: SelectionSetNode) => SelectionSetNode;
+}
+
+/**
+ * Takes the deferred fragments out of a query whose conditions are decided. A mutation is left whole: the way to a fragment
+ * is gone twice, and its effects must not be.
+ */
+export function splitDeferred(client: ClientOperation, variables: Variables): DeferredOperation {
+  const { definition, fragments } = client;
+  if (definition.operation !== OperationTypeNode.QUERY) return { primary: client, parts: [] };
+  const parts: DeferredPart[] = [];
+  const operationOf = (selectionSet: SelectionSetNode): ClientOperation => ({
+    ...client,
+    definition: { ...definition, selectionSet },
+  });
+
+  const asInline = (selection: Exclude<SelectionNode, { kind: Kind.FIELD }>): InlineFragmentNode | undefined => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return selection;
+    const fragment = fragments.get(selection.name.value);
+    return fragment && { ...fragment, kind: Kind.INLINE_FRAGMENT, directives: selection.directives ?? [] };
+  };
+
+  const strip = (set: SelectionSetNode, place: Place): SelectionSetNode =>
+    setOf(
+      set.selections.flatMap((selection): SelectionNode[] => {
+        if (selection.kind === Kind.FIELD) {
+          if (!selection.selectionSet) return [selection];
+          const wrap = (inner: SelectionSetNode) => place.wrap(setOf([{ ...selection, selectionSet: inner }]));
+          const path = [...place.path, selection.alias?.value ?? selection.name.value];
+          return [{ ...selection, selectionSet: strip(selection.selectionSet, { ...place, path, wrap }) }];
+        }
+        const fragment = asInline(selection);
+        if (!fragment) return [];
+        const wrap = (inner: SelectionSetNode) => place.wrap(setOf([{ ...fragment, selectionSet: inner }]));
+        const defer = fragment.directives?.find((directive) => isActiveDefer(directive, variables));
+        if (!defer) return [{ ...fragment, selectionSet: strip(fragment.selectionSet, { ...place, wrap }) }];
+        // Children of the part need it as their parent, and the part its stripped content.
+        const part: { -readonly [Name in keyof DeferredPart]: DeferredPart[Name] } = {
+          label: labelOf(defer),
+          path: place.path,
+          parent: place.parent,
+          client,
+        };
+        parts.push(part);
+        part.client = operationOf(wrap(strip(fragment.selectionSet, { path: place.path, parent: part, wrap })));
+        return [];
+      }),
+    );
+
+  const primary = strip(definition.selectionSet, { path: [], parent: undefined, wrap: (set) => set });
+  return { primary: operationOf(primary), parts };
+}
+
+function setOf(selections: readonly SelectionNode[]): SelectionSetNode {
+  return { kind: Kind.SELECTION_SET, selections };
+}
+
+function isActiveDefer({ name, arguments: args = [] }: DirectiveNode, variables: Variables): boolean {
+  if (name.value !== 'defer') return false;
+  const condition = args.find((argument) => argument.name.value === 'if')?.value;
+  if (condition?.kind === Kind.VARIABLE) return variables[condition.name.value] !== false;
+  return condition?.kind !== Kind.BOOLEAN || condition.value;
+}
+
+function labelOf({ arguments: args = [] }: DirectiveNode): string | undefined {
+  const label = args.find((argument) => argument.name.value === 'label')?.value;
+  return label?.kind === Kind.STRING ? label.value : undefined;
+}

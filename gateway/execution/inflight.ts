@@ -1,0 +1,75 @@
+import { copyData } from './data.ts';
+import type { SubgraphAnswer, SubgraphFetch } from './subgraph-fetch.ts';
+
+interface Waiter {
+  readonly resolve: (answer: SubgraphAnswer) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+interface Flight {
+  readonly waiters: Set<Waiter>;
+  readonly abort: AbortController;
+}
+
+/**
+ * Makes one request of identical subgraph queries that are under way at the same time. `scope` names everything beside the
+ * request that an answer depends on, such as the identity and the forwarded headers: only equal scopes share. A caller that
+ * aborts leaves the others their answer; when the last one leaves, the request is aborted.
+ */
+export function createInflightSharing(): (scope: string, fetch: SubgraphFetch) => SubgraphFetch {
+  const flights = new Map<string, Flight>();
+
+  const start = (key: string, send: (signal: AbortSignal) => Promise<SubgraphAnswer>): Flight => {
+    const flight: Flight = { waiters: new Set(), abort: new AbortController() };
+    flights.set(key, flight);
+    const land = (settle: (waiter: Waiter, index: number) => void): void => {
+      if (flights.get(key) === flight) flights.delete(key);
+      [...flight.waiters].forEach(settle);
+    };
+    send(flight.abort.signal).then(
+      (answer) => {
+        // Executions change the data they get: all copies are made before the first of them does.
+        const answers = [...flight.waiters].map((_, index) => (index === 0 ? answer : copyData(answer)));
+        land((waiter, index) => waiter.resolve(answers[index] as SubgraphAnswer));
+      },
+      (reason: unknown) => land((waiter) => waiter.reject(toError(reason))),
+    );
+    return flight;
+  };
+
+  const join = (key: string, flight: Flight, signal: AbortSignal): Promise<SubgraphAnswer> =>
+    new Promise((resolve, reject) => {
+      const leave = (): void => {
+        flight.waiters.delete(waiter);
+        if (flight.waiters.size === 0) {
+          if (flights.get(key) === flight) flights.delete(key);
+          flight.abort.abort(signal.reason);
+        }
+        reject(toError(signal.reason));
+      };
+      const waiter: Waiter = {
+        resolve: (answer) => {
+          signal.removeEventListener('abort', leave);
+          resolve(answer);
+        },
+        reject: (reason) => {
+          signal.removeEventListener('abort', leave);
+          reject(reason);
+        },
+      };
+      flight.waiters.add(waiter);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+
+  return (scope, fetch) => (request, signal) => {
+    if (request.kind !== 'query' || signal.aborted) return fetch(request, signal);
+    const { serviceName, query, operationName, variables } = request;
+    const key = JSON.stringify([scope, serviceName, operationName, query, variables]);
+    const flight = flights.get(key) ?? start(key, (shared) => fetch(request, shared));
+    return join(key, flight, signal);
+  };
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

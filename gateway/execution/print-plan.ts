@@ -1,0 +1,55 @@
+import type { FetchNode, Plan, PlanNode, PlanPath, Requirement } from './plan-types.ts';
+
+/** A list is taken to hold this many items when a plan's cost is estimated. */
+const ASSUMED_LIST_LENGTH = 10;
+
+/** Requests of a plan, and how many entities they may ask for if every list holds ten items. */
+export function estimatePlan({ node, subscription }: Plan): { fetches: number; entities: number } {
+  const fetches = [...(subscription ? [subscription] : []), ...(node ? fetchesOf(node) : [])];
+  const entities = fetches.flatMap((fetch) =>
+    fetch.kind === 'EntityFetch' ? fetch.targets.flatMap((target) => target.paths.map(itemsAt)) : [],
+  );
+  return { fetches: fetches.length, entities: entities.reduce((sum, count) => sum + count, 0) };
+}
+
+/** A plan as text for people: one node a line, what it sends and where its answer goes. */
+export function printPlan(plan: Plan): string {
+  const { fetches, entities } = estimatePlan(plan);
+  const lines = [`${fetches} ${fetches === 1 ? 'fetch' : 'fetches'}, up to ${entities} entities`];
+  if (plan.subscription) lines.push('Subscription', ...fetchLines(plan.subscription, '  '));
+  if (plan.node) lines.push(...nodeLines(plan.node, ''));
+  return `${lines.join('\n')}\n`;
+}
+
+function fetchesOf(node: PlanNode): FetchNode[] {
+  return node.kind === 'RootFetch' || node.kind === 'EntityFetch' ? [node] : node.nodes.flatMap(fetchesOf);
+}
+
+function itemsAt(path: PlanPath): number {
+  return ASSUMED_LIST_LENGTH ** path.filter((segment) => segment === '@').length;
+}
+
+function nodeLines(node: PlanNode, indent: string): string[] {
+  if (node.kind === 'RootFetch' || node.kind === 'EntityFetch') return fetchLines(node, indent);
+  return [`${indent}${node.kind}`, ...node.nodes.flatMap((child) => nodeLines(child, `${indent}  `))];
+}
+
+function fetchLines(node: FetchNode, indent: string): string[] {
+  const lines = [`${indent}Fetch ${node.serviceName}: ${node.operation.replaceAll(/\s+/g, ' ').trim()}`];
+  if (node.kind === 'RootFetch') return lines;
+  for (const { paths, requires } of node.targets)
+    lines.push(`${indent}  at ${paths.map(pathText).join(', ')} with ${requires.map(requirementText).join(' ')}`);
+  return lines;
+}
+
+function pathText(path: PlanPath): string {
+  return path.map((segment) => (typeof segment === 'string' ? segment : `(${segment.types.join('|')})`)).join('.');
+}
+
+function requirementText(requirement: Requirement): string {
+  const nested = requirement.selections?.length ? ` { ${requirement.selections.map(requirementText).join(' ')} }` : '';
+  if (requirement.kind === 'fragment') return `... on ${requirement.type}${nested}`;
+  const name =
+    requirement.name === requirement.source ? requirement.name : `${requirement.name}: ${requirement.source}`;
+  return `${name}${nested}`;
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createApolloPlanner } from '../../gateway/execution/apollo-planner.ts';
+import { createExecutionSchema } from '../../gateway/execution/execution-schema.ts';
+import { createNativePlanner } from '../../gateway/execution/native-planner.ts';
+import { createCheckedPlanner } from '../../gateway/execution/planner.ts';
+import { compare } from './compare.ts';
+import type { Faults } from './compare.ts';
+import { loadFederation } from './federation.ts';
+
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
+const operations = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 150);
+
+const names = readdirSync(new URL('supergraphs/', import.meta.url)).map((file) => file.replace('.graphql', ''));
+/** These fetch fields for every implementation, so an error may stand where the client did not ask. */
+const askingForMore = ['interface-object'];
+
+const createPlanner = (sdl: string) =>
+  createCheckedPlanner(
+    [
+      createNativePlanner(sdl, { labels: new Set(), percentage: 100 }),
+      createApolloPlanner(sdl, { labels: new Set(), percentage: 100 }),
+    ],
+    createExecutionSchema(sdl).facts,
+  );
+
+async function differences(name: string, count: number, faults: Faults) {
+  const { mismatches } = await compare(loadFederation(name), createPlanner, seed, count, faults);
+  return mismatches.slice(0, 3);
+}
+
+describe(`random operations from seed ${seed} are answered as one schema would answer them`, () => {
+  it.each(names)('%s', async (name) => {
+    expect(await differences(name, operations, { errorRate: 0, wrongNullRate: 0 })).toEqual([]);
+  });
+});
+
+describe(`random operations from seed ${seed} with fields that throw have their errors in the same places`, () => {
+  it.each(names.filter((name) => !askingForMore.includes(name)))('%s', async (name) => {
+    expect(await differences(name, operations / 2, { errorRate: 0.05, wrongNullRate: 0 })).toEqual([]);
+  });
+});
+
+describe(`random operations from seed ${seed} with nulls that must not be move them up alike`, () => {
+  it.each(names)('%s', async (name) => {
+    expect(await differences(name, operations / 2, { errorRate: 0.03, wrongNullRate: 0.05 })).toEqual([]);
+  });
+});
