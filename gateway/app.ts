@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,11 +18,12 @@ import { maskGatewayError } from './errors/mask-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
 import { FederatedGateway } from './execution/federated-gateway.ts';
 import { createSubgraphDataSource } from './execution/subgraph-data-source.ts';
-import { createSupergraphFile } from './execution/supergraph-file.ts';
+import { createSupergraphFile, unusableSupergraph } from './execution/supergraph-file.ts';
 import { subgraphsOf } from './execution/supergraph-subgraphs.ts';
 import { createSubgraphTransport } from './execution/transport/subgraph-transport.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
+import { createAuthorizer } from './operations/authorize.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
@@ -32,6 +34,8 @@ export interface Gateway {
   /** Stops accepting, lets running operations finish, and closes. */
   close(): Promise<void>;
 }
+
+const HEALTH_ANSWER_LIMIT_BYTES = 65_536;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,6 +48,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   const production = config.NODE_ENV === 'production';
   const requestIds = new AsyncLocalStorage<string>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
+  const healthChecks = new Agent({ maxResponseSize: HEALTH_ANSWER_LIMIT_BYTES });
   const urlOf = (name: string, url = ''): string => config.SUBGRAPH_URLS[name] ?? url;
   let closing = false;
 
@@ -71,7 +76,9 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
 
   // 3 Operation
   const limits = operationLimitsOf(config);
+  const authorizer = createAuthorizer();
   const operations = createOperationPlugin({
+    authorizer,
     documents: createDocumentStore({ limits, introspection: !production }),
     limits,
     defaultListSize: config.DEFAULT_LIST_SIZE,
@@ -89,7 +96,8 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     logger: logger.child({ component: 'federation' }),
   });
   let subgraphs: ReadonlyMap<string, string> = new Map();
-  federation.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
+  federation.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
+    authorizer.load(apiSchema, coreSupergraphSdl);
     subgraphs = subgraphsOf(coreSupergraphSdl);
   });
 
@@ -112,7 +120,15 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     documentStore: null,
     plugins: [operations, fastifyApolloDrainPlugin(app)],
   });
-  await apollo.start();
+  const release = async (): Promise<void> => {
+    redis?.disconnect();
+    await transport.close();
+    await healthChecks.close();
+  };
+  await apollo.start().catch(async (error: unknown) => {
+    await release();
+    throw unusableSupergraph(config.SUPERGRAPH, error);
+  });
 
   const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => {
     const gone = new AbortController();
@@ -133,7 +149,6 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     preHandler: (request, _reply, done) => requestIds.run(request.id, done),
     handler: fastifyApolloHandler(apollo, { context: createContext }),
   });
-  const healthChecks = new Agent();
   addHealthRoutes(app, {
     canServe: () => !closing,
     checks: () => ({
@@ -148,11 +163,10 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     listen: () => app.listen({ host: config.HOST, port: config.PORT }),
     close: async () => {
       closing = true;
+      await sleep(config.SHUTDOWN_DELAY_MS);
       await apollo.stop();
       await app.close();
-      redis?.disconnect();
-      await transport.close();
-      await healthChecks.close();
+      await release();
     },
   };
 }

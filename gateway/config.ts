@@ -43,6 +43,12 @@ export const gatewayConfig = serviceConfig.extend({
     .describe('Addresses or CIDR ranges of proxies whose `x-forwarded-for` is believed, comma-separated.'),
   CORS_ORIGINS: listOf(z.url()).default([]).describe('Origins of browser apps that may ask, comma-separated.'),
   MAX_CONNECTIONS: count.default(20_000).describe('Open client connections; more are refused.'),
+  SHUTDOWN_DELAY_MS: z.coerce
+    .number('must be a number of milliseconds')
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
   ...limitConfig,
 });
 

@@ -37,6 +37,10 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
+  // A connection that was busy when the server closed would otherwise stay open until its client lets go.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!app.server.listening) reply.header('connection', 'close');
+  });
   // Fastify counts the bytes of the stream returned here, so the limit holds for the inflated body.
   app.addHook('preParsing', async (request, _reply, payload) => {
     const encoding = request.headers['content-encoding'];

@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, Kind } from 'graphql';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { AppError, ERROR_TABLE } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
+import type { Authorizer } from './authorize.ts';
 import type { DocumentStore } from './document-store.ts';
 import { compileObjectEstimate } from './estimate-objects.ts';
 import type { ObjectEstimate } from './estimate-objects.ts';
@@ -11,6 +12,7 @@ import { tooComplex } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
 
 export interface OperationPluginOptions {
+  readonly authorizer: Authorizer;
   readonly documents: DocumentStore;
   readonly limits: OperationLimits;
   /** Objects that a list without `first` or `last` is taken to hold. */
@@ -21,23 +23,34 @@ export interface OperationPluginOptions {
 const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 /** The error as Apollo Server answers it, with the status of its code. */
-function requestError(error: unknown): unknown {
-  if (!(error instanceof AppError)) return error;
+function requestError(error: AppError): GraphQLError {
   const http = { status: ERROR_TABLE[error.code].httpStatus, headers: new HeaderMap() };
   return new GraphQLError(error.message, { originalError: error, extensions: { http } });
 }
 
 /**
- * Gives Apollo Server documents from the store and refuses operations over the limits before they are planned. What
- * does not parse or validate is left to Apollo Server, which reports every problem with its place.
+ * Gives Apollo Server documents from the store, and refuses operations over the limits or not allowed to who is asking
+ * before they are planned. What does not parse or validate is left to Apollo Server, which reports every problem.
  */
 export function createOperationPlugin(options: OperationPluginOptions): ApolloServerPlugin<GatewayContext> {
-  const { documents, limits, defaultListSize } = options;
+  const { authorizer, documents, limits, defaultListSize } = options;
   const estimates = new WeakMap<OperationDefinitionNode, ObjectEstimate>();
+
+  function estimateOf(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ): ObjectEstimate {
+    const known = estimates.get(operation);
+    if (known) return known;
+    const estimate = compileObjectEstimate(schema, document, operation, defaultListSize);
+    estimates.set(operation, estimate);
+    return estimate;
+  }
 
   return {
     async requestDidStart() {
-      let refusal: unknown;
+      let refusal: AppError | undefined;
       return {
         // Apollo Server answers what this hook throws as a defect, so a refusal waits for the next hook.
         async didResolveSource(request) {
@@ -45,20 +58,21 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
             const prepared = documents.prepare(request.schema, request.source);
             if ('document' in prepared) Object.assign(request, { document: prepared.document });
           } catch (error) {
+            if (!(error instanceof AppError)) throw error;
             refusal = error;
             Object.assign(request, { document: NO_DOCUMENT });
           }
         },
-        async didResolveOperation({ schema, document, operation, request }) {
-          if (refusal !== undefined) throw requestError(refusal);
-          if (!operation) return;
-          let estimate = estimates.get(operation);
-          if (!estimate) {
-            estimate = compileObjectEstimate(schema, document, operation, defaultListSize);
-            estimates.set(operation, estimate);
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
+          try {
+            if (refusal !== undefined) throw refusal;
+            if (!operation) return;
+            authorizer.requireAuthorized(schema, document, operation, contextValue.identity);
+            const objects = estimateOf(schema, document, operation)(request.variables ?? {});
+            if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
+          } catch (error) {
+            throw error instanceof AppError ? requestError(error) : error;
           }
-          const objects = estimate(request.variables ?? {});
-          if (objects > limits.objects) throw requestError(tooComplex('objects', limits.objects, objects));
         },
       };
     },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import { findFreePorts } from '../../../lib/cluster/free-port.ts';
+import { startForeignSubgraph } from '../../support/foreign-subgraph.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph } from '../../support/gateway.ts';
 
@@ -103,5 +104,52 @@ describe('health', () => {
       service: 'third',
       retryable: true,
     });
+  });
+
+  test.each([
+    ['404', 404, 'not found'],
+    ['405', 405, ''],
+    ['400 in JSON', 400, '{"errors":[{"message":"no query"}]}'],
+    ['401', 401, '{"status":"denied"}'],
+    ['503 of the proxy before it', 503, '<h1>no backend</h1>'],
+    ['200 in HTML', 200, '<!doctype html>'],
+    ['200 in JSON of its own', 200, '{"status":"UP"}'],
+  ])('counts a server that answers GraphQL, and %s on paths it does not know', async (_what, status, body) => {
+    const foreign = await startForeignSubgraph({
+      name: 'foreign',
+      path: '/v1/graph',
+      elsewhere: (response) => response.writeHead(status).end(body),
+      sdl: 'type Query { far: Int! }',
+      resolvers: { Query: { far: () => 1 } },
+    });
+    const served = await startTestGateway(compose([foreign]));
+    try {
+      const response = await fetch(`${served.url}/health/ready`);
+      expect({ status: response.status, body: await response.json() }).toEqual({
+        status: 200,
+        body: { status: 'ok', parts: { foreign: 'ok' } },
+      });
+    } finally {
+      await served.close();
+      await foreign.close();
+    }
+  });
+
+  test('does not count a server whose URL leads to no GraphQL', async () => {
+    const foreign = await startForeignSubgraph({
+      name: 'foreign',
+      elsewhere: (response) => response.writeHead(200).end('<!doctype html>'),
+      sdl: 'type Query { far: Int! }',
+      resolvers: {},
+    });
+    const served = await startTestGateway(compose([foreign]), {
+      SUBGRAPH_URLS: `foreign=${foreign.url.replace('/graphql', '/elsewhere')}`,
+    });
+    try {
+      expect((await fetch(`${served.url}/health/ready`)).status).toBe(503);
+    } finally {
+      await served.close();
+      await foreign.close();
+    }
   });
 });
