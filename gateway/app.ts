@@ -21,6 +21,7 @@ import { createSubgraphDataSource } from './execution/subgraph-data-source.ts';
 import { createSupergraphFile, unusableSupergraph } from './execution/supergraph-file.ts';
 import { subgraphsOf } from './execution/supergraph-subgraphs.ts';
 import { createSubgraphTransport } from './execution/transport/subgraph-transport.ts';
+import { answerStatus } from './http/answer-status.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { createAuthorizer } from './operations/authorize.ts';
@@ -118,7 +119,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    plugins: [operations, fastifyApolloDrainPlugin(app)],
+    plugins: [operations, answerStatus, fastifyApolloDrainPlugin(app)],
   });
   const release = async (): Promise<void> => {
     redis?.disconnect();

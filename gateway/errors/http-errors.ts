@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, ERROR_TABLE } from '../../lib/errors.ts';
 import { publicExtensions } from '../../lib/graphql-errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { RateLimitError } from '../auth/rate-limit.ts';
+import { JSON_TYPE, namedMediaType } from '../http/accept.ts';
 
 /** What a failure before GraphQL means to the client. */
 function appErrorOf(error: Error & { readonly code?: string; readonly statusCode?: number }): AppError {
@@ -23,19 +24,24 @@ function appErrorOf(error: Error & { readonly code?: string; readonly statusCode
 
 /** Answers every failure before GraphQL, and unknown paths, in GraphQL's own shape with one of our codes. */
 export function addErrorHandlers(app: FastifyInstance, logger: Logger): void {
-  const bodyOf = (error: AppError, requestId: string) => ({
-    errors: [{ message: error.message, extensions: publicExtensions(error.code, { service: 'gateway', requestId }) }],
-  });
+  const answer = (request: FastifyRequest, reply: FastifyReply, status: number, error: AppError): FastifyReply => {
+    const extensions = publicExtensions(error.code, { service: 'gateway', requestId: request.id });
+    return reply
+      .status(status)
+      .type(namedMediaType(request.headers.accept) ?? JSON_TYPE)
+      .send(JSON.stringify({ errors: [{ message: error.message, extensions }] }));
+  };
   app.setErrorHandler<Error>((error, request, reply) => {
     const appError = appErrorOf(error);
     const { httpStatus } = ERROR_TABLE[appError.code];
     if (httpStatus >= 500) logger.error({ err: error, requestId: request.id }, 'a request failed before GraphQL');
     if (appError instanceof RateLimitError) reply.header('retry-after', appError.retryAfterSeconds);
-    return reply.status(httpStatus).send(bodyOf(appError, request.id));
+    return answer(request, reply, httpStatus, appError);
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send(bodyOf(new AppError('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.'), request.id)),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    if (request.url.split('?')[0] !== '/graphql')
+      return answer(request, reply, 404, new AppError('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.'));
+    reply.header('allow', 'GET, POST');
+    return answer(request, reply, 405, new AppError('BAD_REQUEST', 'GraphQL is asked with GET or POST.'));
+  });
 }

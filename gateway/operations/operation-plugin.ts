@@ -1,8 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { HeaderMap } from '@apollo/server';
-import { GraphQLError, Kind } from 'graphql';
+import { Kind } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { AppError, ERROR_TABLE } from '../../lib/errors.ts';
+import { AppError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Authorizer } from './authorize.ts';
 import type { DocumentStore } from './document-store.ts';
@@ -21,12 +20,6 @@ export interface OperationPluginOptions {
 
 /** In place of a refused document: with one Apollo Server neither parses nor validates the text. */
 const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
-
-/** The error as Apollo Server answers it, with the status of its code. */
-function requestError(error: AppError): GraphQLError {
-  const http = { status: ERROR_TABLE[error.code].httpStatus, headers: new HeaderMap() };
-  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
-}
 
 /**
  * Gives Apollo Server documents from the store, and refuses operations over the limits or not allowed to who is asking
@@ -64,15 +57,11 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
           }
         },
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
-          try {
-            if (refusal !== undefined) throw refusal;
-            if (!operation) return;
-            authorizer.requireAuthorized(schema, document, operation, contextValue.identity);
-            const objects = estimateOf(schema, document, operation)(request.variables ?? {});
-            if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
-          } catch (error) {
-            throw error instanceof AppError ? requestError(error) : error;
-          }
+          if (refusal) throw refusal;
+          if (!operation) return;
+          authorizer.requireAuthorized(schema, document, operation, contextValue.identity);
+          const objects = estimateOf(schema, document, operation)(request.variables ?? {});
+          if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
         },
       };
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startForeignSubgraph } from '../../support/foreign-subgraph.ts';
 import type { ForeignSubgraph } from '../../support/foreign-subgraph.ts';
@@ -126,7 +127,7 @@ describe('what a supergraph protects', () => {
     try {
       expect((await swapped.ask('{ open }')).status).toBe(200);
       await swapped.writeSupergraph(sdl.replace('  open: String\n', '  open: String @authenticated\n'));
-      while ((await swapped.ask('{ open }')).status !== 401) continue;
+      while ((await swapped.ask('{ open }')).status !== 401) await sleep(50);
       expect((await swapped.ask('{ secret }')).status).toBe(401);
     } finally {
       await swapped.close();
