@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
 import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';
 import { limitConfig } from './operations/limit-config.ts';
+import { streamConfig } from './streaming/stream-config.ts';
 
 const namedUrls = listOf(z.string().regex(/^[\w-]+=https?:\/\//, 'must be a list of name=url')).transform(
   (entries): Readonly<Record<string, string>> =>
@@ -27,6 +28,11 @@ export const gatewayConfig = serviceConfig.extend({
     .describe(
       `JSON object: subgraph name, or \`*\` for all, to what differs for it from \`${JSON.stringify(DEFAULT_POLICY)}\`.`,
     ),
+  OVERRIDE_LABELS: listOf(z.string())
+    .default([])
+    .describe(
+      'Labels of progressive `@override`s that are on, comma-separated. `percent(n)` needs none: it is on in about n of 100 gateway processes.',
+    ),
   OPERATION_TIMEOUT_MS: milliseconds.default(10_000).describe('Longest that one operation may take.'),
   JWKS_URL: httpUrl
     .optional()
@@ -50,6 +56,7 @@ export const gatewayConfig = serviceConfig.extend({
     .default(0)
     .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
   ...limitConfig,
+  ...streamConfig,
 });
 
 export type GatewayConfig = z.infer<typeof gatewayConfig>;

@@ -6,7 +6,7 @@ const SECRET = 'password=hunter2 at https://10.0.0.7/graphql';
 
 /** An error as Apollo hands it on from a subgraph: with the subgraph's own extensions and its name. */
 function fromSubgraph(message: string, extensions: Record<string, unknown>) {
-  const error = new GraphQLError(message, { path: ['me'], extensions: { serviceName: 'user', ...extensions } });
+  const error = new GraphQLError(message, { path: ['me'], extensions: { service: 'user', ...extensions } });
   return maskGatewayError(error.toJSON(), error, 'request-1');
 }
 

@@ -25,9 +25,9 @@ export function maskGatewayError(
   error: unknown,
   requestId: string,
 ): GraphQLFormattedError {
-  const { serviceName, code, fields } = formatted.extensions ?? {};
-  const context: MaskContext = { service: typeof serviceName === 'string' ? serviceName : 'gateway', requestId };
-  if (typeof serviceName !== 'string') return maskError(formatted, error, context);
+  const { service, code, fields } = formatted.extensions ?? {};
+  const context: MaskContext = { service: typeof service === 'string' ? service : 'gateway', requestId };
+  if (typeof service !== 'string') return maskError(formatted, error, context);
 
   const trusted = isErrorCode(code) && !GATEWAY_FAULTS.has(code) ? code : undefined;
   const shown = trusted ?? 'INTERNAL_SERVER_ERROR';

@@ -67,9 +67,13 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
     const batches = targets.map((target) => collectEntities(target, state, schema));
     if (batches.every((batch) => batch.entities.length === 0)) return undefined;
     const variables = pickVariables(node, state);
-    for (const [position, target] of targets.entries())
-      variables[target.variable] = batches[position]?.representations ?? [];
-    return send(node, variables, state).then((answer) => receive(answer, batches, state));
+    const entityCounts: Record<string, number> = {};
+    for (const [position, target] of targets.entries()) {
+      const representations = batches[position]?.representations ?? [];
+      variables[target.variable] = representations;
+      entityCounts[target.alias] = representations.length;
+    }
+    return send(node, variables, state, entityCounts).then((answer) => receive(answer, batches, state));
   };
 }
 

@@ -15,13 +15,19 @@ export function pickVariables(node: FetchNode, state: ExecutionState): DataObjec
 }
 
 /** Never rejects: a failed fetch is an answer without data. */
-export function send(node: FetchNode, variables: DataObject, state: ExecutionState): Promise<SubgraphAnswer> {
+export function send(
+  node: FetchNode,
+  variables: DataObject,
+  state: ExecutionState,
+  entityCounts?: Readonly<Record<string, number>>,
+): Promise<SubgraphAnswer> {
   const request = {
     serviceName: node.serviceName,
     query: node.operation,
     operationName: node.operationName,
     variables,
     kind: node.operationKind,
+    ...(entityCounts && { entityCounts }),
   };
   return state.fetch(request, state.signal).then(undefined, (reason: unknown) => ({ errors: [toAnswerError(reason)] }));
 }

@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { Kind, OperationTypeNode } from 'graphql';
 import { meetsRequirements } from './check-requirements.ts';
+import { asksRepeatedly, costOf, isCheaper } from './plan-cost.ts';
 import type { Plan } from './plan-types.ts';
 import { mixesInterfaceObjects, splitConflicts, splitRequirements, splitRootFields } from './split-operation.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
@@ -28,22 +29,26 @@ interface Attempt {
 }
 
 /**
- * Asks the planners in turn until one makes a plan that holds: each of them fails on operations that another can plan. What
- * none can plan whole is planned in parts. When that fails too, the error's `cause` is the first planner's.
+ * Asks the planners in turn until one makes a plan that holds, and the next one too when that plan asks a subgraph more than
+ * once: the cheapest is taken. Each planner fails on operations that another can plan. What none can plan whole is planned in
+ * parts. When that fails too, the error's `cause` is the first planner's.
  */
 export function createCheckedPlanner(planners: readonly Planner[], facts: SupergraphFacts): Planner {
   const attempt = (document: DocumentNode): Attempt => {
     let failure: unknown;
     let unchecked: Plan | undefined;
-    for (const planner of planners)
+    let best: Plan | undefined;
+    for (const planner of planners) {
+      if (best && !asksRepeatedly(best)) break;
       try {
         const plan = planner.plan(document);
-        if (meetsRequirements(plan, facts)) return { plan, holds: true };
-        unchecked ??= plan;
+        if (!meetsRequirements(plan, facts)) unchecked ??= plan;
+        else if (!best || isCheaper(costOf(plan), costOf(best))) best = plan;
       } catch (error) {
         failure ??= error;
       }
-    return { plan: unchecked, holds: false, failure };
+    }
+    return { plan: best ?? unchecked, holds: best !== undefined, failure };
   };
 
   const planParts = (documents: readonly DocumentNode[]): Attempt => {

@@ -7,6 +7,8 @@ export interface SubgraphRequest {
   readonly operationName: string | undefined;
   readonly variables: DataObject;
   readonly kind: OperationKind;
+  /** How many entities each `_entities` field must hold, by its response name. */
+  readonly entityCounts?: Readonly<Record<string, number>>;
 }
 
 /** An error as GraphQL puts it into an answer. */

@@ -20,10 +20,7 @@ import { outageOf, SubgraphFault } from './subgraph-fault.ts';
 import type { SubgraphPolicy } from './subgraph-policy.ts';
 
 /** Part of an operation, for the subgraph of the connection. */
-export interface SubgraphQuery extends Omit<SubgraphRequest, 'serviceName'> {
-  /** How many entities each `_entities` field must hold, by its response name. */
-  readonly entityCounts?: Readonly<Record<string, number>>;
-}
+export type SubgraphQuery = Omit<SubgraphRequest, 'serviceName'>;
 
 /** On whose behalf, and until when. */
 export type SubgraphCall = Pick<GatewayContext, 'identity' | 'requestId' | 'deadlineAtMs' | 'signal'>;

@@ -19,8 +19,8 @@ export class SubgraphFault extends Error {
 }
 
 /** What a client may know of a fault: the code UPSTREAM_TIMEOUT or UPSTREAM_UNAVAILABLE, and which service it was. */
-export function outageOf(fault: SubgraphFault, serviceName: string): GraphQLError {
+export function outageOf(fault: SubgraphFault, service: string): GraphQLError {
   const late = fault.kind === 'timeout' || fault.kind === 'caller-gone';
   const code = late ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE';
-  return new GraphQLError(ERROR_TABLE[code].publicMessage, { extensions: { code, serviceName }, originalError: fault });
+  return new GraphQLError(ERROR_TABLE[code].publicMessage, { extensions: { code, service }, originalError: fault });
 }
