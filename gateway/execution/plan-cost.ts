@@ -1,0 +1,39 @@
+import { mergeParallelFetches } from './merge-parallel-fetches.ts';
+import type { Plan, PlanNode } from './plan-types.ts';
+
+export interface PlanCost {
+  /** Requests that have to wait for one another: what the client waits for. */
+  readonly rounds: number;
+  /** Requests in all, as they are sent. */
+  readonly requests: number;
+}
+
+/** Counts what a plan sends. */
+export function costOf({ node }: Plan): PlanCost {
+  return node ? costOfNode(node) : { rounds: 0, requests: 0 };
+}
+
+function costOfNode(node: PlanNode): PlanCost {
+  if (node.kind === 'RootFetch' || node.kind === 'EntityFetch') return { rounds: 1, requests: 1 };
+  const nodes = node.kind === 'Parallel' ? mergeParallelFetches(node.nodes) : node.nodes;
+  const costs = nodes.map(costOfNode);
+  const rounds = costs.map((cost) => cost.rounds);
+  return {
+    rounds: node.kind === 'Sequence' ? rounds.reduce((sum, one) => sum + one, 0) : Math.max(0, ...rounds),
+    requests: costs.reduce((sum, cost) => sum + cost.requests, 0),
+  };
+}
+
+export function isCheaper(cost: PlanCost, than: PlanCost): boolean {
+  return cost.rounds === than.rounds ? cost.requests < than.requests : cost.rounds < than.rounds;
+}
+
+/** Whether some subgraph is asked more than once, so that another plan might do with less. */
+export function asksRepeatedly(plan: Plan): boolean {
+  return plan.node !== undefined && costOf(plan).requests > servicesOf(plan.node).size;
+}
+
+function servicesOf(node: PlanNode): Set<string> {
+  if (node.kind === 'RootFetch' || node.kind === 'EntityFetch') return new Set([node.serviceName]);
+  return new Set(node.nodes.flatMap((child) => [...servicesOf(child)]));
+}

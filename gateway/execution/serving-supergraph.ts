@@ -1,0 +1,88 @@
+import type { DocumentNode } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import { createApolloPlanner } from './apollo-planner.ts';
+import type { CompiledOperation } from './compile-operation.ts';
+import { createExecutionSchema } from './execution-schema.ts';
+import { createInflightSharing } from './inflight.ts';
+import { planAhead } from './plan-ahead.ts';
+import type { RegisteredOperation } from './plan-ahead.ts';
+import { createPlanCache } from './plan-cache.ts';
+import { createCheckedPlanner } from './planner.ts';
+import type { OverrideChoice, Planner } from './planner.ts';
+import type { SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
+import { subgraphsOf } from './supergraph-subgraphs.ts';
+import { outageOf, SubgraphFault } from './transport/subgraph-fault.ts';
+import type { SubgraphTransport } from './transport/subgraph-transport.ts';
+
+/** A supergraph as it answers operations. Who began with it keeps to it, whatever is swapped in meanwhile. */
+export interface ServingSupergraph {
+  /** Name and URL of each subgraph. */
+  readonly subgraphs: ReadonlyMap<string, string>;
+  /** Throws when the operation cannot be planned. */
+  compile(document: DocumentNode, operationName: string | undefined): CompiledOperation;
+  fetch(request: SubgraphRequest, context: GatewayContext, signal: AbortSignal): Promise<SubgraphAnswer>;
+}
+
+export interface SupergraphServerOptions {
+  readonly transport: SubgraphTransport;
+  /** URLs that replace those of the supergraph, by subgraph. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly overrides: OverrideChoice;
+  /** Planned before a supergraph takes traffic. */
+  readonly registeredOperations: () => Promise<readonly RegisteredOperation[]>;
+  readonly onUnplannable: (operation: RegisteredOperation, error: unknown) => void;
+}
+
+/** Makes supergraphs ready to serve. Rejects when the text is no supergraph. */
+export type PrepareSupergraph = (supergraphSdl: string, signal: AbortSignal) => Promise<ServingSupergraph>;
+
+const MAX_COMPILED_OPERATIONS = 2_000;
+const PLANNED_AHEAD_PER_SECOND = 200;
+
+/** The second planner is needed for few operations: it is made when the first of them comes. */
+function lazily(create: () => Planner): Planner {
+  let planner: Planner | undefined;
+  return { plan: (document) => (planner ??= create()).plan(document) };
+}
+
+/** The native planner where its platform has a binary, and Apollo's. */
+async function createPlanners(supergraphSdl: string, overrides: OverrideChoice): Promise<Planner[]> {
+  const apollo = lazily(() => createApolloPlanner(supergraphSdl, overrides));
+  const native = await import('./native-planner.ts').catch(() => undefined);
+  return native ? [native.createNativePlanner(supergraphSdl, overrides), apollo] : [apollo];
+}
+
+/** Whoever asks as the same account with the same rights may share an answer that is under way. */
+function scopeOf({ identity: { kind, id, roles, scopes } }: GatewayContext): string {
+  return JSON.stringify([kind, id, roles, scopes]);
+}
+
+export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
+  const { transport, urls, overrides, registeredOperations, onUnplannable } = options;
+  const plans = createPlanCache(MAX_COMPILED_OPERATIONS);
+  const share = createInflightSharing();
+
+  return async (supergraphSdl, signal) => {
+    const schema = createExecutionSchema(supergraphSdl);
+    const planner = createCheckedPlanner(await createPlanners(supergraphSdl, overrides), schema.facts);
+    const subgraphs = new Map([...subgraphsOf(supergraphSdl)].map(([name, url]) => [name, urls[name] ?? url]));
+    const pace = { operationsPerSecond: PLANNED_AHEAD_PER_SECOND, signal };
+    const failures = await planAhead(plans, schema, planner, await registeredOperations(), pace);
+    for (const { operation, error } of failures) onUnplannable(operation, error);
+
+    return {
+      subgraphs,
+      compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
+      fetch: (request, context, operationSignal) => {
+        const connection = transport.connect(request.serviceName, subgraphs.get(request.serviceName) ?? '');
+        const fetch = share(scopeOf(context), (sent, sharedSignal) =>
+          connection.fetch(sent, { ...context, signal: sharedSignal }),
+        );
+        return fetch(request, operationSignal).catch((error: unknown) => {
+          if (!operationSignal.aborted) throw error;
+          throw outageOf(new SubgraphFault('caller-gone', 'the operation has ended', error), request.serviceName);
+        });
+      },
+    };
+  };
+}
