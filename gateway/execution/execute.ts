@@ -3,7 +3,7 @@ import { answerErrors } from './answer-errors.ts';
 import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionState } from './execution-state.ts';
-import type { ProjectionState } from './projection.ts';
+import type { ProjectionState } from './value-writers.ts';
 import type { AnswerError, SubgraphFetch } from './subgraph-fetch.ts';
 
 export interface ExecutionInput {
