@@ -1,5 +1,6 @@
 import type { OperationVariant } from './compile-operation.ts';
 import type { ExecutionState, FetchFailure } from './execution-state.ts';
+import { selectedPaths } from './selected-paths.ts';
 import type { AnswerError } from './subgraph-fetch.ts';
 
 /**
@@ -7,17 +8,13 @@ import type { AnswerError } from './subgraph-fetch.ts';
  * failed fetch left empty, and the values that broke the schema's promise.
  */
 export function answerErrors(variant: OperationVariant, state: ExecutionState) {
-  const errors: AnswerError[] = state.errors.map((error) => ({
-    ...error,
-    path: (error.path ?? []).map((key) =>
-      typeof key === 'string' ? (variant.plannable.responseNameOf(key) ?? key) : key,
-    ),
-  }));
+  const responseNameOf = (name: string) => variant.plannable.responseNameOf(name);
+  const errors: AnswerError[] = [];
   const invalidValues: AnswerError[] = [];
   const located = new Set<FetchFailure>();
   const path: (string | number)[] = [];
   const dataPath: string[] = [];
-  variant.project(state.data, {
+  const text = variant.project(state.data, {
     variables: state.variables,
     foundInvalid: false,
     texts: new Map(),
@@ -35,8 +32,33 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
       },
     },
   });
+  const isAsked = createIsAsked(variant, JSON.parse(text));
+  for (const error of state.errors) {
+    const dataPath = error.path ?? [];
+    const path = dataPath.map((key) => (typeof key === 'string' ? (responseNameOf(key) ?? key) : key));
+    if (isAsked(dataPath, path)) errors.push({ ...error, path });
+  }
   for (const failure of state.failures) if (!located.has(failure)) errors.push(failure.error);
   return { errors: withoutRepeats(errors), invalidValues };
+}
+
+/**
+ * Whether an error is the client's: an `@interfaceObject` is asked for all implementations, also for those of which the
+ * operation selects less. Errors of what only the plan asked for are told, because they are why other fields are null.
+ */
+function createIsAsked(variant: OperationVariant, answer: unknown) {
+  const selected = variant.plannable.document ? selectedPaths(variant.plannable.document) : new Set<string>();
+  return (dataPath: readonly (string | number)[], path: readonly (string | number)[]): boolean => {
+    const names = dataPath.filter((key) => typeof key === 'string');
+    if (!selected.has(names.join('.'))) return true;
+    let value = answer;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null) return true;
+      if (!Object.hasOwn(value, key)) return false;
+      value = (value as Record<string | number, unknown>)[key];
+    }
+    return true;
+  };
 }
 
 /** Two fetches may come upon one error: of a field that subgraphs share, or in parts that were planned apart. */

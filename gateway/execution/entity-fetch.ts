@@ -1,10 +1,11 @@
+import { parse } from 'graphql';
 import { copyData, isDataObject } from './data.ts';
 import { collectEntities } from './entity-batch.ts';
 import type { EntityBatch } from './entity-batch.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { ExecutionState, Step } from './execution-state.ts';
 import { ownError, pickVariables, send } from './fetch-request.ts';
-import { fetchedFields } from './fetched-fields.ts';
+import { selectedPaths } from './selected-paths.ts';
 import { mergeInto } from './merge.ts';
 import { compilePath, locate } from './paths.ts';
 import type { CompiledPath } from './paths.ts';
@@ -32,7 +33,7 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
       const prefix = path.filter((segment) => typeof segment === 'string');
       if (!prefix.every((name, index) => dataPath[index] === name)) return false;
       const rest = dataPath.slice(prefix.length).join('.');
-      return (fields ??= fetchedFields(node.operation)).has(`${target.alias}.${rest}`);
+      return (fields ??= selectedPaths(parse(node.operation))).has(`${target.alias}.${rest}`);
     });
 
   const receiveError = (error: AnswerError, batches: readonly EntityBatch[], state: ExecutionState): void => {
