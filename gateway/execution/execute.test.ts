@@ -187,4 +187,18 @@ describe('errors', () => {
     const { data, errors } = await shop.ask('{ product(upc: "2") { name note } }', {}, forgetful);
     expect({ data, errors }).toEqual({ data: { product: { name: 'Table', note: null } }, errors: undefined });
   });
+
+  it('are made of an answer that lacks what was asked', async () => {
+    const shop = createShop();
+    const answers = [{}, { data: null }, { data: { _entities: [] } }, { data: { _entities: 'none' } }, { data: 7 }];
+    for (const answer of answers) {
+      const short = (async (request, signal) =>
+        request.serviceName === 'stock' ? answer : shop.fetch(request, signal)) as SubgraphFetch;
+      const { data, errors } = await shop.ask('{ product(upc: "2") { name note } }', {}, short);
+      expect(data).toEqual({ product: { name: 'Table', note: null } });
+      expect(errors?.map(({ path, extensions }) => [path, extensions['service']])).toEqual([
+        [['product', 'note'], 'stock'],
+      ]);
+    }
+  });
 });

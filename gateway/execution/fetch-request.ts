@@ -1,4 +1,4 @@
-import { readField } from './data.ts';
+import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { FetchNode } from './plan-types.ts';
 import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
@@ -14,8 +14,8 @@ export function pickVariables(node: FetchNode, state: ExecutionState): DataObjec
   return variables;
 }
 
-/** Never rejects: a failed fetch is an answer without data. */
-export function send(node: FetchNode, variables: DataObject, state: ExecutionState): Promise<SubgraphAnswer> {
+/** Never rejects: a failed fetch is an answer without data, and an answer without data has an error. */
+export async function send(node: FetchNode, variables: DataObject, state: ExecutionState): Promise<SubgraphAnswer> {
   const request = {
     serviceName: node.serviceName,
     query: node.operation,
@@ -23,7 +23,17 @@ export function send(node: FetchNode, variables: DataObject, state: ExecutionSta
     variables,
     kind: node.operationKind,
   };
-  return state.fetch(request, state.signal).then(undefined, (reason: unknown) => ({ errors: [toAnswerError(reason)] }));
+  try {
+    const answer = await state.fetch(request, state.signal);
+    return isDataObject(answer.data) || answer.errors?.length ? answer : { errors: [incomplete()] };
+  } catch (reason) {
+    return { errors: [toAnswerError(reason)] };
+  }
+}
+
+/** The error of an answer that lacks what was asked, without saying why. */
+export function incomplete(): AnswerError {
+  return { message: 'The subgraph gave an incomplete answer.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } };
 }
 
 function toAnswerError(reason: unknown): AnswerError {
