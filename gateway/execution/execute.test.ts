@@ -95,6 +95,13 @@ describe('answers', () => {
     expect(data).toEqual({ product: { price: 10, dollars: '$20' } });
   });
 
+  it('take variables of any name', async () => {
+    const query = `query ($representations: String!, $client_x: String) {
+      product(upc: $representations) { price(currency: $client_x) inStock } }`;
+    const { data } = await createShop().ask(query, { representations: '1', client_x: 'USD' });
+    expect(data).toEqual({ product: { price: 20, inStock: true } });
+  });
+
   it('leave out what @skip and @include leave out, and the fetches for it', async () => {
     const shop = createShop();
     const query = 'query ($stock: Boolean!) { product(upc: "1") { name inStock @include(if: $stock) } }';

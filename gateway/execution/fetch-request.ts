@@ -3,12 +3,13 @@ import type { DataObject } from './data.ts';
 import type { FetchNode } from './plan-types.ts';
 import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
 import type { ExecutionState } from './execution-state.ts';
+import { clientVariable } from './variable-names.ts';
 
 /** The variables of the client's operation that a fetch uses. */
 export function pickVariables(node: FetchNode, state: ExecutionState): DataObject {
   const variables: DataObject = {};
   for (const name of node.variableUsages) {
-    const value = readField(state.variables, name);
+    const value = readField(state.variables, clientVariable(name));
     if (value !== undefined) variables[name] = value;
   }
   return variables;
