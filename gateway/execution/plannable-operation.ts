@@ -75,6 +75,7 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
       kind: Kind.FIELD,
       name: field.name,
       ...(field.arguments && { arguments: field.arguments }),
+      ...(field.directives && { directives: field.directives }),
       ...(name !== fieldName && { alias: { kind: Kind.NAME, value: name } }),
       ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field.selectionSet, type) }),
     };
