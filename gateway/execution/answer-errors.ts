@@ -5,12 +5,14 @@ import type { AnswerError } from './subgraph-fetch.ts';
 
 /**
  * The errors of an answer with the places the client knows: those that subgraphs located, one for each field that a
- * failed fetch left empty, and the values that broke the schema's promise.
+ * failed fetch left empty, and one for each value that is none of its type. What is wrong with values is told in
+ * `valueCompletion` too, as Apollo's gateway does, unless there are errors of subgraphs that may have caused it.
  */
 export function answerErrors(variant: OperationVariant, state: ExecutionState) {
   const responseNameOf = (name: string) => variant.plannable.responseNameOf(name);
   const errors: AnswerError[] = [];
   const invalidValues: AnswerError[] = [];
+  const nulls: AnswerError[] = [];
   const located = new Set<FetchFailure>();
   const path: (string | number)[] = [];
   const dataPath: string[] = [];
@@ -23,6 +25,9 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
       dataPath,
       onInvalid(message) {
         invalidValues.push({ message, path: [...path], extensions: { code: 'INVALID_GRAPHQL' } });
+      },
+      onNull(message) {
+        nulls.push({ message, path: [...path], extensions: { code: 'INVALID_GRAPHQL' } });
       },
       onAbsent() {
         const failure = state.failures.find((one) => one.covers(dataPath));
@@ -39,7 +44,10 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
     if (isAsked(dataPath, path)) errors.push({ ...error, path });
   }
   for (const failure of state.failures) if (!located.has(failure)) errors.push(failure.error);
-  return { errors: withoutRepeats(errors), invalidValues };
+  return {
+    errors: withoutRepeats([...errors, ...invalidValues]),
+    valueCompletion: errors.length === 0 ? [...invalidValues, ...nulls] : [],
+  };
 }
 
 /**

@@ -10,8 +10,10 @@ export interface ProjectionTrace {
   readonly path: (string | number)[];
   /** Names in the data, without list indices. */
   readonly dataPath: string[];
-  /** A value broke the schema's promise; null was written instead. */
+  /** A value is none of its type; null was written instead. */
   onInvalid(message: string): void;
+  /** A value that must not be null is. */
+  onNull(message: string): void;
   /** No fetch brought a value that was asked for. */
   onAbsent(): void;
 }
@@ -43,7 +45,7 @@ export function typenameWriter(type: GraphQLNamedType | undefined): WriteValue {
   return () => text;
 }
 
-/** Notes that a value breaks the schema, and gives the text that makes its parent null. */
+/** Notes that a value is none of its type, and gives the text that makes its parent null. */
 export function invalid(state: ProjectionState, message: string): '' {
   state.foundInvalid = true;
   state.trace?.onInvalid(message);
@@ -65,7 +67,11 @@ export function nullable(write: WriteValue): WriteValue {
 export function nonNull(write: WriteValue, place: string): WriteValue {
   return (value, state) => {
     if (value === undefined) state.trace?.onAbsent();
-    if (value === null || value === undefined) return invalid(state, `Cannot return null for non-nullable ${place}.`);
+    if (value === null || value === undefined) {
+      state.foundInvalid = true;
+      state.trace?.onNull(`Cannot return null for non-nullable ${place}.`);
+      return '';
+    }
     const text = write(value, state);
     return text === 'null' ? '' : text;
   };
