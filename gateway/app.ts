@@ -11,17 +11,16 @@ import type { Identity } from '../lib/identity.ts';
 import type { Logger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
-import type { Authenticate } from './auth/authenticate.ts';
 import { createRateLimit } from './auth/rate-limit.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
 import { maskGatewayError } from './errors/mask-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
-import { stringifyAnswer } from './execution/answer-text.ts';
 import { FederatedGateway } from './execution/federated-gateway.ts';
-import { createSupergraphServer } from './execution/serving-supergraph.ts';
-import { unusableSupergraph } from './execution/supergraph-file.ts';
+import { createSubgraphDataSource } from './execution/subgraph-data-source.ts';
+import { createSupergraphFile, unusableSupergraph } from './execution/supergraph-file.ts';
+import { subgraphsOf } from './execution/supergraph-subgraphs.ts';
 import { createSubgraphTransport } from './execution/transport/subgraph-transport.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
@@ -29,7 +28,6 @@ import { createAuthorizer } from './operations/authorize.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
-import { createStreaming } from './streaming/streaming.ts';
 
 export interface Gateway {
   /** Starts listening and returns the base URL. */
@@ -52,6 +50,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   const requestIds = new AsyncLocalStorage<string>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
   const healthChecks = new Agent({ maxResponseSize: HEALTH_ANSWER_LIMIT_BYTES });
+  const urlOf = (name: string, url = ''): string => config.SUBGRAPH_URLS[name] ?? url;
   let closing = false;
 
   // 1 HTTP
@@ -66,14 +65,14 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     redis,
   });
   app.decorateRequest('identity');
-  const identify = async (headers: Parameters<Authenticate>[0], address: string): Promise<Identity> => {
+  const identify = async (request: FastifyRequest): Promise<void> => {
     // A refused token counts against its address, so that guessing is limited too.
-    const identity = await authenticate(headers).catch(async (error: unknown) => {
-      await requireCapacity(ANONYMOUS, address);
+    const identity = await authenticate(request.headers).catch(async (error: unknown) => {
+      await requireCapacity(ANONYMOUS, request.ip);
       throw error;
     });
-    await requireCapacity(identity, address);
-    return identity;
+    await requireCapacity(identity, request.ip);
+    request.identity = identity;
   };
 
   // 3 Operation
@@ -93,21 +92,14 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     logger: logger.child({ component: 'transport' }),
   });
   const federation = new FederatedGateway({
-    supergraphFile: config.SUPERGRAPH,
-    prepare: createSupergraphServer({
-      transport,
-      urls: config.SUBGRAPH_URLS,
-      overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
-      registeredOperations: async () => [],
-      onUnplannable: ({ operationName }, error) =>
-        logger.warn({ err: error, operationName }, 'a registered operation cannot be planned'),
-    }),
+    supergraphSdl: createSupergraphFile(config.SUPERGRAPH, logger),
+    buildService: ({ name, url }) => createSubgraphDataSource(transport.connect(name, urlOf(name, url))),
     logger: logger.child({ component: 'federation' }),
   });
   let subgraphs: ReadonlyMap<string, string> = new Map();
   federation.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     authorizer.load(apiSchema, coreSupergraphSdl);
-    ({ subgraphs } = federation.supergraphOf(apiSchema));
+    subgraphs = subgraphsOf(coreSupergraphSdl);
   });
 
   // 6 Answer
@@ -118,27 +110,16 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       logger.error({ err: error, requestId, path: formatted.path }, 'unexpected error');
     return masked;
   };
-  const streaming = createStreaming({
-    app,
-    config,
-    identify,
-    requireCapacity,
-    supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
-    execute: (operation, contextValue) =>
-      requestIds.run(contextValue.requestId, () => apollo.executeOperation(operation, { contextValue })),
-    logger,
-  });
-  const apollo: ApolloServer<GatewayContext> = new ApolloServer<GatewayContext>({
+  const apollo = new ApolloServer<GatewayContext>({
     gateway: federation,
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     formatError: maskAndLog,
-    stringifyResult: stringifyAnswer,
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    plugins: [operations, answerStatus, streaming.plugin, fastifyApolloDrainPlugin(app)],
+    plugins: [operations, answerStatus, fastifyApolloDrainPlugin(app)],
   });
   const release = async (): Promise<void> => {
     redis?.disconnect();
@@ -162,22 +143,19 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       deadlineAtMs: Date.now() + config.OPERATION_TIMEOUT_MS,
     };
   };
-  const answerOperation = fastifyApolloHandler(apollo, { context: createContext });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: async (request) => {
-      request.identity = await identify(request.headers, request.ip);
-    },
+    onRequest: identify,
     preHandler: (request, _reply, done) => requestIds.run(request.id, done),
-    handler(request, reply) {
-      return streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation.call(this, request, reply);
-    },
+    handler: fastifyApolloHandler(apollo, { context: createContext }),
   });
   addHealthRoutes(app, {
     canServe: () => !closing,
     checks: () => ({
-      ...Object.fromEntries([...subgraphs].map(([name, url]) => [name, () => checkSubgraph(url, healthChecks)])),
+      ...Object.fromEntries(
+        [...subgraphs].map(([name, url]) => [name, () => checkSubgraph(urlOf(name, url), healthChecks)]),
+      ),
       ...(redis && { redis: () => redis.ping() }),
     }),
   });
@@ -187,7 +165,6 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     close: async () => {
       closing = true;
       await sleep(config.SHUTDOWN_DELAY_MS);
-      await streaming.close();
       await apollo.stop();
       await app.close();
       await release();

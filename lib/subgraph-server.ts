@@ -7,6 +7,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
+import { answerStatus } from './answer-status.ts';
 import { databaseFailure } from './db-errors.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
 import { EVENT_STREAM, writeEventStream } from './event-stream.ts';
@@ -122,10 +123,18 @@ export async function createSubgraphServer<Context extends object>(
     formatError: maskAndLog,
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
-    plugins: [ApolloServerPluginCacheControl({ calculateHttpHeaders: 'if-cacheable' }), fastifyApolloDrainPlugin(app)],
+    plugins: [
+      answerStatus,
+      ApolloServerPluginCacheControl({ calculateHttpHeaders: 'if-cacheable' }),
+      fastifyApolloDrainPlugin(app),
+    ],
   });
   await apollo.start();
 
+  // A connection that was busy when the server closed would otherwise stay open until its client lets go.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!app.server.listening) reply.header('connection', 'close');
+  });
   // The signature covers the body as it was sent, so it is kept as text until it has been checked.
   app.decorateRequest('rawBody', '');
   app.removeAllContentTypeParsers();

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import { AppError, ERROR_TABLE } from '../../lib/errors.ts';
 import { publicExtensions } from '../../lib/graphql-errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { RateLimitError } from '../auth/rate-limit.ts';
-import { JSON_TYPE, namedMediaType } from '../http/accept.ts';
 
 /** What a failure before GraphQL means to the client. */
 function appErrorOf(error: Error & { readonly code?: string; readonly statusCode?: number }): AppError {

@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { ERROR_TABLE, isErrorCode } from '../../lib/errors.ts';
-import type { ErrorCode } from '../../lib/errors.ts';
-import type { GatewayContext } from '../context.ts';
+import { ERROR_TABLE, isErrorCode } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
 import { JSON_TYPE, namedMediaType } from './accept.ts';
 
 /** What Apollo Server answers when an error says no status. */
@@ -19,7 +18,7 @@ const REQUEST_ERRORS: ReadonlySet<ErrorCode> = new Set([
  * `application/json` by name has 200 where GraphQL over HTTP says so: when the operation does not parse or validate, or
  * a variable is impossible.
  */
-export const answerStatus: ApolloServerPlugin<GatewayContext> = {
+export const answerStatus: ApolloServerPlugin = {
   async requestDidStart({ request }) {
     return {
       async willSendResponse({ response: { body, http } }) {
