@@ -11,16 +11,17 @@ import type { Identity } from '../lib/identity.ts';
 import type { Logger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
+import type { Authenticate } from './auth/authenticate.ts';
 import { createRateLimit } from './auth/rate-limit.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
 import { maskGatewayError } from './errors/mask-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
+import { stringifyAnswer } from './execution/answer-text.ts';
 import { FederatedGateway } from './execution/federated-gateway.ts';
-import { createSubgraphDataSource } from './execution/subgraph-data-source.ts';
-import { createSupergraphFile, unusableSupergraph } from './execution/supergraph-file.ts';
-import { subgraphsOf } from './execution/supergraph-subgraphs.ts';
+import { createSupergraphServer } from './execution/serving-supergraph.ts';
+import { unusableSupergraph } from './execution/supergraph-file.ts';
 import { createSubgraphTransport } from './execution/transport/subgraph-transport.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
@@ -28,6 +29,8 @@ import { createAuthorizer } from './operations/authorize.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
+import { createStreaming } from './streaming/streaming.ts';
+import { subscriptionPlugin } from './streaming/subscription-plugin.ts';
 
 export interface Gateway {
   /** Starts listening and returns the base URL. */
@@ -50,7 +53,6 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   const requestIds = new AsyncLocalStorage<string>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
   const healthChecks = new Agent({ maxResponseSize: HEALTH_ANSWER_LIMIT_BYTES });
-  const urlOf = (name: string, url = ''): string => config.SUBGRAPH_URLS[name] ?? url;
   let closing = false;
 
   // 1 HTTP
@@ -65,14 +67,14 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     redis,
   });
   app.decorateRequest('identity');
-  const identify = async (request: FastifyRequest): Promise<void> => {
+  const identify = async (headers: Parameters<Authenticate>[0], address: string): Promise<Identity> => {
     // A refused token counts against its address, so that guessing is limited too.
-    const identity = await authenticate(request.headers).catch(async (error: unknown) => {
-      await requireCapacity(ANONYMOUS, request.ip);
+    const identity = await authenticate(headers).catch(async (error: unknown) => {
+      await requireCapacity(ANONYMOUS, address);
       throw error;
     });
-    await requireCapacity(identity, request.ip);
-    request.identity = identity;
+    await requireCapacity(identity, address);
+    return identity;
   };
 
   // 3 Operation
@@ -92,14 +94,20 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     logger: logger.child({ component: 'transport' }),
   });
   const federation = new FederatedGateway({
-    supergraphSdl: createSupergraphFile(config.SUPERGRAPH, logger),
-    buildService: ({ name, url }) => createSubgraphDataSource(transport.connect(name, urlOf(name, url))),
+    supergraphFile: config.SUPERGRAPH,
+    prepare: createSupergraphServer({
+      transport,
+      urls: config.SUBGRAPH_URLS,
+      overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
+      registeredOperations: async () => [],
+      logger,
+    }),
     logger: logger.child({ component: 'federation' }),
   });
   let subgraphs: ReadonlyMap<string, string> = new Map();
   federation.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     authorizer.load(apiSchema, coreSupergraphSdl);
-    subgraphs = subgraphsOf(coreSupergraphSdl);
+    ({ subgraphs } = federation.supergraphOf(apiSchema));
   });
 
   // 6 Answer
@@ -110,16 +118,27 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       logger.error({ err: error, requestId, path: formatted.path }, 'unexpected error');
     return masked;
   };
+  const streaming = createStreaming({
+    app,
+    config,
+    identify,
+    requireCapacity,
+    supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
+    execute: (operation, contextValue) =>
+      requestIds.run(contextValue.requestId, () => apollo.executeOperation(operation, { contextValue })),
+    logger,
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: federation,
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     formatError: maskAndLog,
+    stringifyResult: stringifyAnswer,
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    plugins: [operations, answerStatus, fastifyApolloDrainPlugin(app)],
+    plugins: [operations, answerStatus, subscriptionPlugin, fastifyApolloDrainPlugin(app)],
   });
   const release = async (): Promise<void> => {
     redis?.disconnect();
@@ -143,19 +162,22 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       deadlineAtMs: Date.now() + config.OPERATION_TIMEOUT_MS,
     };
   };
+  const answerOperation = fastifyApolloHandler(apollo, { context: createContext });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: identify,
+    onRequest: async (request) => {
+      request.identity = await identify(request.headers, request.ip);
+    },
     preHandler: (request, _reply, done) => requestIds.run(request.id, done),
-    handler: fastifyApolloHandler(apollo, { context: createContext }),
+    handler(request, reply) {
+      return streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation.call(this, request, reply);
+    },
   });
   addHealthRoutes(app, {
     canServe: () => !closing,
     checks: () => ({
-      ...Object.fromEntries(
-        [...subgraphs].map(([name, url]) => [name, () => checkSubgraph(urlOf(name, url), healthChecks)]),
-      ),
+      ...Object.fromEntries([...subgraphs].map(([name, url]) => [name, () => checkSubgraph(url, healthChecks)])),
       ...(redis && { redis: () => redis.ping() }),
     }),
   });
@@ -165,6 +187,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     close: async () => {
       closing = true;
       await sleep(config.SHUTDOWN_DELAY_MS);
+      await streaming.close();
       await apollo.stop();
       await app.close();
       await release();

@@ -1,23 +1,22 @@
 import type { OperationVariant } from './compile-operation.ts';
 import type { ExecutionState, FetchFailure } from './execution-state.ts';
+import { selectedPaths } from './selected-paths.ts';
 import type { AnswerError } from './subgraph-fetch.ts';
 
 /**
  * The errors of an answer with the places the client knows: those that subgraphs located, one for each field that a
- * failed fetch left empty, and the values that broke the schema's promise.
+ * failed fetch left empty, and one for each value that is none of its type. What is wrong with values is told in
+ * `valueCompletion` too, as Apollo's gateway does, unless there are errors of subgraphs that may have caused it.
  */
 export function answerErrors(variant: OperationVariant, state: ExecutionState) {
-  const errors: AnswerError[] = state.errors.map((error) => ({
-    ...error,
-    path: (error.path ?? []).map((key) =>
-      typeof key === 'string' ? (variant.plannable.responseNameOf(key) ?? key) : key,
-    ),
-  }));
+  const responseNameOf = (name: string) => variant.plannable.responseNameOf(name);
+  const errors: AnswerError[] = [];
   const invalidValues: AnswerError[] = [];
+  const nulls: AnswerError[] = [];
   const located = new Set<FetchFailure>();
   const path: (string | number)[] = [];
   const dataPath: string[] = [];
-  variant.project(state.data, {
+  const text = variant.project(state.data, {
     variables: state.variables,
     foundInvalid: false,
     texts: new Map(),
@@ -27,6 +26,9 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
       onInvalid(message) {
         invalidValues.push({ message, path: [...path], extensions: { code: 'INVALID_GRAPHQL' } });
       },
+      onNull(message) {
+        nulls.push({ message, path: [...path], extensions: { code: 'INVALID_GRAPHQL' } });
+      },
       onAbsent() {
         const failure = state.failures.find((one) => one.covers(dataPath));
         if (!failure) return;
@@ -35,8 +37,36 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
       },
     },
   });
+  const isAsked = createIsAsked(variant, JSON.parse(text));
+  for (const error of state.errors) {
+    const dataPath = error.path ?? [];
+    const path = dataPath.map((key) => (typeof key === 'string' ? (responseNameOf(key) ?? key) : key));
+    if (isAsked(dataPath, path)) errors.push({ ...error, path });
+  }
   for (const failure of state.failures) if (!located.has(failure)) errors.push(failure.error);
-  return { errors: withoutRepeats(errors), invalidValues };
+  return {
+    errors: withoutRepeats([...errors, ...invalidValues]),
+    valueCompletion: errors.length === 0 ? [...invalidValues, ...nulls] : [],
+  };
+}
+
+/**
+ * Whether an error is the client's: an `@interfaceObject` is asked for all implementations, also for those of which the
+ * operation selects less. Errors of what only the plan asked for are told, because they are why other fields are null.
+ */
+function createIsAsked(variant: OperationVariant, answer: unknown) {
+  const selected = variant.plannable.document ? selectedPaths(variant.plannable.document) : new Set<string>();
+  return (dataPath: readonly (string | number)[], path: readonly (string | number)[]): boolean => {
+    const names = dataPath.filter((key) => typeof key === 'string');
+    if (!selected.has(names.join('.'))) return true;
+    let value = answer;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null) return true;
+      if (!Object.hasOwn(value, key)) return false;
+      value = (value as Record<string | number, unknown>)[key];
+    }
+    return true;
+  };
 }
 
 /** Two fetches may come upon one error: of a field that subgraphs share, or in parts that were planned apart. */

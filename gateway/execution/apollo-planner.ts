@@ -9,14 +9,18 @@ import type {
 import type { FetchNode, PathSegment, PlanNode, PlanPath, Requirement, Rewrite, RootFetch } from './plan-types.ts';
 import type { OverrideChoice, Planner } from './planner.ts';
 
-/** Apollo's planner, in JavaScript: it runs everywhere. */
+/** Apollo's planner, in JavaScript: it runs everywhere. Its graph takes long to build, so that waits for the first plan. */
 export function createApolloPlanner(supergraphSdl: string, overrides: OverrideChoice): Planner {
-  const supergraph = Supergraph.build(supergraphSdl);
-  const planner = new QueryPlanner(supergraph);
+  let built: { supergraph: Supergraph; planner: QueryPlanner } | undefined;
+  const build = () => {
+    const supergraph = Supergraph.build(supergraphSdl);
+    return { supergraph, planner: new QueryPlanner(supergraph) };
+  };
   const labels = [...overrides.labels, ...percentagesAbove(supergraphSdl, overrides.percentage)];
   const overrideConditions = new Map(labels.map((label) => [label, true]));
   return {
     plan(document) {
+      const { supergraph, planner } = (built ??= build());
       const operation = operationFromDocument(supergraph.apiSchema(), document);
       const { node } = planner.buildQueryPlan(operation, { overrideConditions });
       if (!node) throw new Error('No subgraph resolves the fields of this operation.');

@@ -10,7 +10,7 @@ import type { ExecutionSchema } from './execution-schema.ts';
 import type { Step } from './execution-state.ts';
 import { createPlannableOperation } from './plannable-operation.ts';
 import type { PlannableOperation } from './plannable-operation.ts';
-import type { Plan } from './plan-types.ts';
+import type { Plan, PlanNode } from './plan-types.ts';
 import type { Planner } from './planner.ts';
 import { compileProjection } from './projection.ts';
 import type { Project } from './projection.ts';
@@ -86,6 +86,18 @@ function compileVariant(schema: ExecutionSchema, planner: Planner, client: Clien
     plannable,
     plan,
     run: plan.node && compilePlan(plan.node, schema),
-    project: compileProjection(schema, client, plannable),
+    project: compileProjection(schema, client, plannable, plan.node ? entityPaths(plan.node) : new Set()),
   };
+}
+
+/** Where several places may share one object, as names joined by dots. */
+function entityPaths(node: PlanNode): Set<string> {
+  if (node.kind === 'RootFetch') return new Set();
+  if (node.kind !== 'EntityFetch') return new Set(node.nodes.flatMap((child) => [...entityPaths(child)]));
+  const paths = node.targets.flatMap((target) => target.paths);
+  return new Set(
+    paths.map((path) =>
+      path.flatMap((segment) => (typeof segment === 'string' && segment !== '@' ? [segment] : [])).join('.'),
+    ),
+  );
 }

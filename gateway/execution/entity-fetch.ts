@@ -1,10 +1,11 @@
+import { parse } from 'graphql';
 import { copyData, isDataObject } from './data.ts';
 import { collectEntities } from './entity-batch.ts';
 import type { EntityBatch } from './entity-batch.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { ExecutionState, Step } from './execution-state.ts';
-import { ownError, pickVariables, send } from './fetch-request.ts';
-import { fetchedFields } from './fetched-fields.ts';
+import { incomplete, ownError, pickVariables, send } from './fetch-request.ts';
+import { selectedPaths } from './selected-paths.ts';
 import { mergeInto } from './merge.ts';
 import { compilePath, locate } from './paths.ts';
 import type { CompiledPath } from './paths.ts';
@@ -32,8 +33,15 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
       const prefix = path.filter((segment) => typeof segment === 'string');
       if (!prefix.every((name, index) => dataPath[index] === name)) return false;
       const rest = dataPath.slice(prefix.length).join('.');
-      return (fields ??= fetchedFields(node.operation)).has(`${target.alias}.${rest}`);
+      return (fields ??= selectedPaths(parse(node.operation))).has(`${target.alias}.${rest}`);
     });
+
+  const fail = (error: AnswerError, failed: readonly CompiledTarget[], state: ExecutionState): void => {
+    state.failures.push({
+      error: ownError(error, node.serviceName),
+      covers: (dataPath) => failed.some((target) => coversPath(target, dataPath)),
+    });
+  };
 
   const receiveError = (error: AnswerError, batches: readonly EntityBatch[], state: ExecutionState): void => {
     const [alias, index, ...rest] = error.path ?? [];
@@ -42,10 +50,7 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
     const entity = typeof index === 'number' ? batches[position]?.entities[index] : undefined;
     if (!target || !entity) {
       const failed = target ? [target] : targets;
-      state.failures.push({
-        error: ownError(error, node.serviceName),
-        covers: (dataPath) => failed.some((one) => coversPath(one, dataPath)),
-      });
+      fail(error, failed, state);
       return;
     }
     for (const [pathIndex, path] of target.paths.entries()) {
@@ -57,9 +62,13 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
 
   const receive = (answer: SubgraphAnswer, batches: readonly EntityBatch[], state: ExecutionState): void => {
     for (const error of answer.errors ?? []) receiveError(error, batches, state);
+    if (!isDataObject(answer.data)) return;
     for (const [position, target] of targets.entries()) {
-      const found = isDataObject(answer.data) ? answer.data[target.alias] : undefined;
-      if (Array.isArray(found)) fill(found, batches[position] as EntityBatch, target, schema);
+      const batch = batches[position] as EntityBatch;
+      const answered = answer.data[target.alias];
+      const found = Array.isArray(answered) ? answered : [];
+      if (found.length !== batch.entities.length && !answer.errors?.length) fail(incomplete(), [target], state);
+      fill(found, batch, target, schema);
     }
   };
 

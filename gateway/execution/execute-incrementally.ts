@@ -80,7 +80,8 @@ function placesOf(value: unknown, path: readonly string[], place: Path = []): Pa
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as DataObject)[key] : undefined),
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as DataObject)[key] : undefined,
     value,
   );
 }

@@ -95,6 +95,13 @@ describe('answers', () => {
     expect(data).toEqual({ product: { price: 10, dollars: '$20' } });
   });
 
+  it('take variables of any name', async () => {
+    const query = `query ($representations: String!, $client_x: String) {
+      product(upc: $representations) { price(currency: $client_x) inStock } }`;
+    const { data } = await createShop().ask(query, { representations: '1', client_x: 'USD' });
+    expect(data).toEqual({ product: { price: 20, inStock: true } });
+  });
+
   it('leave out what @skip and @include leave out, and the fetches for it', async () => {
     const shop = createShop();
     const query = 'query ($stock: Boolean!) { product(upc: "1") { name inStock @include(if: $stock) } }';
@@ -164,20 +171,44 @@ describe('errors', () => {
     expect(errors?.map(({ path }) => path)).toEqual([['broken']]);
   });
 
-  it('of values that break the schema are told beside the answer', async () => {
+  it('of values that break the schema are told, also beside the answer', async () => {
     const shop = createShop();
     const lying: SubgraphFetch = async (request, signal) => {
       if (request.serviceName === 'products') return shop.fetch(request, signal);
       return { data: { _entities: [{ inStock: null, note: 7 }] } };
     };
+    const expected = [
+      expect.objectContaining({ message: 'Invalid value found for field Product.note.', path: ['product', 'note'] }),
+    ] as unknown[];
     const note = await shop.ask('{ product(upc: "2") { name note } }', {}, lying);
     expect(note.data).toEqual({ product: { name: 'Table', note: null } });
-    expect(note.extensions?.valueCompletion).toEqual([
-      expect.objectContaining({ message: 'Invalid value found for field Product.note.', path: ['product', 'note'] }),
-    ]);
+    expect(note.errors).toEqual(expected);
+    expect(note.extensions?.valueCompletion).toEqual(expected);
+
     const inStock = await shop.ask('{ product(upc: "2") { name inStock } }', {}, lying);
     expect(inStock.data).toEqual({ product: null });
-    expect(inStock.extensions?.valueCompletion).toHaveLength(1);
+    expect(inStock.errors).toBeUndefined();
+    expect(inStock.extensions?.valueCompletion[0]?.path).toEqual(['product', 'inStock']);
+  });
+
+  it('hide the values and types that clients may not see', async () => {
+    const gateway = createTestGateway({
+      pets: {
+        sdl: `type Query { mood: Mood moods: [Mood!] pet: Pet } enum Mood { CALM SECRET @inaccessible }
+          interface Pet { name: String } type Dog implements Pet { name: String } type Spy implements Pet @inaccessible { name: String }`,
+        resolvers: {
+          Query: {
+            mood: () => 'SECRET',
+            moods: () => ['CALM', 'SECRET'],
+            pet: () => ({ __typename: 'Spy', name: 'M' }),
+          },
+        },
+      },
+    });
+    const { data, errors } = await gateway.ask('{ mood moods pet { __typename name } }');
+    expect(data).toEqual({ mood: null, moods: null, pet: null });
+    expect(errors?.map(({ path }) => path)).toEqual([['mood'], ['moods', 1], ['pet']]);
+    expect(JSON.stringify(errors)).not.toMatch(/SECRET|Spy/);
   });
 
   it('are not made of an entity that another subgraph does not know', async () => {
@@ -186,5 +217,19 @@ describe('errors', () => {
       request.serviceName === 'stock' ? { data: { _entities: [null] } } : shop.fetch(request, signal);
     const { data, errors } = await shop.ask('{ product(upc: "2") { name note } }', {}, forgetful);
     expect({ data, errors }).toEqual({ data: { product: { name: 'Table', note: null } }, errors: undefined });
+  });
+
+  it('are made of an answer that lacks what was asked', async () => {
+    const shop = createShop();
+    const answers = [{}, { data: null }, { data: { _entities: [] } }, { data: { _entities: 'none' } }, { data: 7 }];
+    for (const answer of answers) {
+      const short = (async (request, signal) =>
+        request.serviceName === 'stock' ? answer : shop.fetch(request, signal)) as SubgraphFetch;
+      const { data, errors } = await shop.ask('{ product(upc: "2") { name note } }', {}, short);
+      expect(data).toEqual({ product: { name: 'Table', note: null } });
+      expect(errors?.map(({ path, extensions }) => [path, extensions['service']])).toEqual([
+        [['product', 'note'], 'stock'],
+      ]);
+    }
   });
 });

@@ -3,7 +3,7 @@ import { answerErrors } from './answer-errors.ts';
 import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionState } from './execution-state.ts';
-import type { ProjectionState } from './projection.ts';
+import type { ProjectionState } from './value-writers.ts';
 import type { AnswerError, SubgraphFetch } from './subgraph-fetch.ts';
 
 export interface ExecutionInput {
@@ -58,8 +58,8 @@ export function answer(variant: OperationVariant, state: ExecutionState): Execut
   const dataText = variant.project(state.data, projection);
   if (state.errors.length === 0 && state.failures.length === 0 && !projection.foundInvalid)
     return resultOf(dataText, []);
-  const { errors, invalidValues } = answerErrors(variant, state);
-  return resultOf(dataText, errors, errors.length === 0 ? invalidValues : []);
+  const { errors, valueCompletion } = answerErrors(variant, state);
+  return resultOf(dataText, errors, valueCompletion);
 }
 
 function resultOf(

@@ -1,21 +1,22 @@
-import { readField } from './data.ts';
+import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { FetchNode } from './plan-types.ts';
 import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
 import type { ExecutionState } from './execution-state.ts';
+import { clientVariable } from './variable-names.ts';
 
 /** The variables of the client's operation that a fetch uses. */
 export function pickVariables(node: FetchNode, state: ExecutionState): DataObject {
   const variables: DataObject = {};
   for (const name of node.variableUsages) {
-    const value = readField(state.variables, name);
+    const value = readField(state.variables, clientVariable(name));
     if (value !== undefined) variables[name] = value;
   }
   return variables;
 }
 
-/** Never rejects: a failed fetch is an answer without data. */
-export function send(
+/** Never rejects: a failed fetch is an answer without data, and an answer without data has an error. */
+export async function send(
   node: FetchNode,
   variables: DataObject,
   state: ExecutionState,
@@ -29,7 +30,17 @@ export function send(
     kind: node.operationKind,
     ...(entityCounts && { entityCounts }),
   };
-  return state.fetch(request, state.signal).then(undefined, (reason: unknown) => ({ errors: [toAnswerError(reason)] }));
+  try {
+    const answer = await state.fetch(request, state.signal);
+    return isDataObject(answer.data) || answer.errors?.length ? answer : { errors: [incomplete()] };
+  } catch (reason) {
+    return { errors: [toAnswerError(reason)] };
+  }
+}
+
+/** The error of an answer that lacks what was asked, without saying why. */
+export function incomplete(): AnswerError {
+  return { message: 'The subgraph gave an incomplete answer.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } };
 }
 
 function toAnswerError(reason: unknown): AnswerError {

@@ -8,7 +8,8 @@ import type {
   PlanNode as NativeNode,
   RequiresSelection,
 } from '@graphql-hive/router-query-planner';
-import { print } from 'graphql';
+import { print, visit } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type {
   EntityTarget,
   FetchNode,
@@ -27,6 +28,7 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
   const labels = new Set(overrides.labels);
   return {
     plan(document) {
+      if (hasFieldDirective(document)) throw new Error('The planner drops the directives of fields.');
       const { node } = planner.plan(print(document), null, labels, overrides.percentage);
       if (!node) throw new Error('No subgraph resolves the fields of this operation.');
       const subscription = node.kind === 'Subscription' ? node : node.kind === 'Sequence' ? node.nodes[0] : undefined;
@@ -38,6 +40,17 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
       };
     },
   };
+}
+
+/** Directives that subgraphs define for operations, such as `@uppercase`; the gateway's own are decided before. */
+function hasFieldDirective(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field: ({ directives }) => {
+      found ||= (directives ?? []).length > 0;
+    },
+  });
+  return found;
 }
 
 function translateNode(node: NativeNode, path: PlanPath): PlanNode {

@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createApolloPlanner } from './apollo-planner.ts';
 import { compileOperation } from './compile-operation.ts';
+import { createPlanner } from './create-planner.ts';
 import { mergeParallelFetches } from './merge-parallel-fetches.ts';
 import type { EntityFetch } from './plan-types.ts';
 import { estimatePlan, printPlan } from './print-plan.ts';
@@ -83,7 +84,25 @@ describe('a plan', () => {
     );
   });
 
-  it('may come from any planner', async () => {
+  it("carries the subgraphs' own directives to them", () => {
+    const gateway = createTestGateway({
+      users: { sdl: 'directive @upper(if: Boolean) on FIELD type Query { me: String }' },
+    });
+    const { plan } = variantOf('query ($loud: Boolean) { me @upper(if: $loud) }', gateway);
+    expect(plan.node).toMatchObject({ operation: expect.stringMatching(/me\s*@upper\(if:\s*\$loud\)/) as string });
+  });
+
+  it('is made by the native planner where there is one', async () => {
+    const { schema } = createGateway();
+    const warnings: string[] = [];
+    const overrides = { labels: new Set<string>(), percentage: 100 };
+    const planner = await createPlanner(schema, overrides, (message) => warnings.push(message));
+    const { plan } = variantOf('{ users { name friend { name } } }', { ...createGateway(), schema, planner });
+    expect(warnings).toEqual([]);
+    expect(estimatePlan(plan).fetches).toBe(2);
+  });
+
+  it('may come from any planner', () => {
     const gateway = createGateway();
     const planner = createApolloPlanner(gateway.schema.supergraphSdl, { labels: new Set(), percentage: 100 });
     const { plan } = variantOf('{ users { name friend { name } } }', { ...gateway, planner });

@@ -5,11 +5,13 @@ import type {
   GraphQLCompositeType,
   GraphQLNamedType,
   GraphQLSchema,
+  OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
 import { createPrivateNames } from './private-names.ts';
+import { plannedVariable } from './variable-names.ts';
 
 /** An operation as it is planned: in a normal form, under private names, without what the gateway answers itself. */
 export interface PlannableOperation {
@@ -73,6 +75,7 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
       kind: Kind.FIELD,
       name: field.name,
       ...(field.arguments && { arguments: field.arguments }),
+      ...(field.directives && { directives: field.directives }),
       ...(name !== fieldName && { alias: { kind: Kind.NAME, value: name } }),
       ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field.selectionSet, type) }),
     };
@@ -119,5 +122,9 @@ function documentOf({ definition }: ClientOperation, selections: SelectionNode[]
   const variableDefinitions = (definition.variableDefinitions ?? []).filter(({ variable }) =>
     used.has(variable.name.value),
   );
-  return { kind: Kind.DOCUMENT, definitions: [{ ...definition, variableDefinitions, selectionSet }] };
+  const planned: OperationDefinitionNode = { ...definition, variableDefinitions, selectionSet };
+  const operation = visit(planned, {
+    Variable: (node) => ({ ...node, name: { ...node.name, value: plannedVariable(node.name.value) } }),
+  });
+  return { kind: Kind.DOCUMENT, definitions: [operation] };
 }

@@ -1,9 +1,10 @@
+import { parse } from 'graphql';
 import type { DataObject } from './data.ts';
 import { copyData, isDataObject } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { ExecutionState, Step } from './execution-state.ts';
 import { ownError, pickVariables, send } from './fetch-request.ts';
-import { fetchedFields } from './fetched-fields.ts';
+import { selectedPaths } from './selected-paths.ts';
 import { mergeInto } from './merge.ts';
 import { compilePath, locate, visitPath } from './paths.ts';
 import type { RootFetch } from './plan-types.ts';
@@ -37,7 +38,7 @@ export function compileRootAnswer(node: RootFetch, schema: ExecutionSchema) {
           error: ownError(error, node.serviceName),
           covers: (dataPath) =>
             prefix.every((name, index) => dataPath[index] === name) &&
-            (fields ??= fetchedFields(node.operation)).has(dataPath.slice(prefix.length).join('.')),
+            (fields ??= selectedPaths(parse(node.operation))).has(dataPath.slice(prefix.length).join('.')),
         });
         continue;
       }

@@ -1,14 +1,14 @@
 import type { DocumentNode } from 'graphql';
+import type { Logger } from '../../lib/log.ts';
 import type { GatewayContext } from '../context.ts';
-import { createApolloPlanner } from './apollo-planner.ts';
 import type { CompiledOperation } from './compile-operation.ts';
 import { createExecutionSchema } from './execution-schema.ts';
+import { createPlanner } from './create-planner.ts';
 import { createInflightSharing } from './inflight.ts';
 import { planAhead } from './plan-ahead.ts';
 import type { RegisteredOperation } from './plan-ahead.ts';
 import { createPlanCache } from './plan-cache.ts';
-import { createCheckedPlanner } from './planner.ts';
-import type { OverrideChoice, Planner } from './planner.ts';
+import type { OverrideChoice } from './planner.ts';
 import type { SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
 import { subgraphsOf } from './supergraph-subgraphs.ts';
 import { outageOf, SubgraphFault } from './transport/subgraph-fault.ts';
@@ -30,7 +30,7 @@ export interface SupergraphServerOptions {
   readonly overrides: OverrideChoice;
   /** Planned before a supergraph takes traffic. */
   readonly registeredOperations: () => Promise<readonly RegisteredOperation[]>;
-  readonly onUnplannable: (operation: RegisteredOperation, error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /** Makes supergraphs ready to serve. Rejects when the text is no supergraph. */
@@ -39,36 +39,24 @@ export type PrepareSupergraph = (supergraphSdl: string, signal: AbortSignal) => 
 const MAX_COMPILED_OPERATIONS = 2_000;
 const PLANNED_AHEAD_PER_SECOND = 200;
 
-/** The second planner is needed for few operations: it is made when the first of them comes. */
-function lazily(create: () => Planner): Planner {
-  let planner: Planner | undefined;
-  return { plan: (document) => (planner ??= create()).plan(document) };
-}
-
-/** The native planner where its platform has a binary, and Apollo's. */
-async function createPlanners(supergraphSdl: string, overrides: OverrideChoice): Promise<Planner[]> {
-  const apollo = lazily(() => createApolloPlanner(supergraphSdl, overrides));
-  const native = await import('./native-planner.ts').catch(() => undefined);
-  return native ? [native.createNativePlanner(supergraphSdl, overrides), apollo] : [apollo];
-}
-
 /** Whoever asks as the same account with the same rights may share an answer that is under way. */
 function scopeOf({ identity: { kind, id, roles, scopes } }: GatewayContext): string {
   return JSON.stringify([kind, id, roles, scopes]);
 }
 
 export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
-  const { transport, urls, overrides, registeredOperations, onUnplannable } = options;
+  const { transport, urls, overrides, registeredOperations, logger } = options;
   const plans = createPlanCache(MAX_COMPILED_OPERATIONS);
   const share = createInflightSharing();
 
   return async (supergraphSdl, signal) => {
     const schema = createExecutionSchema(supergraphSdl);
-    const planner = createCheckedPlanner(await createPlanners(supergraphSdl, overrides), schema.facts);
+    const planner = await createPlanner(schema, overrides, (message) => logger.warn(message));
     const subgraphs = new Map([...subgraphsOf(supergraphSdl)].map(([name, url]) => [name, urls[name] ?? url]));
     const pace = { operationsPerSecond: PLANNED_AHEAD_PER_SECOND, signal };
     const failures = await planAhead(plans, schema, planner, await registeredOperations(), pace);
-    for (const { operation, error } of failures) onUnplannable(operation, error);
+    for (const { operation, error } of failures)
+      logger.warn({ err: error, operationName: operation.operationName }, 'a registered operation cannot be planned');
 
     return {
       subgraphs,

@@ -28,10 +28,8 @@ export function createTestGateway(subgraphs: Readonly<Record<string, TestSubgrap
   const { supergraphSdl, errors } = composeServices(services);
   if (!supergraphSdl) throw new Error(errors?.map((error) => error.message).join('\n'));
   const schema = createExecutionSchema(supergraphSdl);
-  const planners = [
-    createNativePlanner(supergraphSdl, { labels: new Set(), percentage: 100 }),
-    createApolloPlanner(supergraphSdl, { labels: new Set(), percentage: 100 }),
-  ];
+  const overrides = { labels: new Set<string>(), percentage: 100 };
+  const planners = [createNativePlanner(supergraphSdl, overrides), createApolloPlanner(supergraphSdl, overrides)];
   const planner = createCheckedPlanner(planners, schema.facts);
   const requests: SubgraphRequest[] = [];
 

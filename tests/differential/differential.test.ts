@@ -12,8 +12,6 @@ const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 const operations = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 150);
 
 const names = readdirSync(new URL('supergraphs/', import.meta.url)).map((file) => file.replace('.graphql', ''));
-/** These fetch fields for every implementation, so an error may stand where the client did not ask. */
-const askingForMore = ['interface-object'];
 
 const createPlanner = (sdl: string) =>
   createCheckedPlanner(
@@ -36,7 +34,7 @@ describe(`random operations from seed ${seed} are answered as one schema would a
 });
 
 describe(`random operations from seed ${seed} with fields that throw have their errors in the same places`, () => {
-  it.each(names.filter((name) => !askingForMore.includes(name)))('%s', async (name) => {
+  it.each(names)('%s', async (name) => {
     expect(await differences(name, operations / 2, { errorRate: 0.05, wrongNullRate: 0 })).toEqual([]);
   });
 });

@@ -186,12 +186,8 @@ export class World {
     const number = identifies ? (hashOf(object.__typename, field) % 100_000) * 10 + object.number : (dice >>> 4) % 1000;
     if (isEnumType(type)) {
       const values = type.getValues().map((value) => value.name);
-      const visible = this.federation.api.getType(type.name);
-      const accessible = isEnumType(visible) ? visible : type;
-      const shared = values.filter(
-        (value) =>
-          accessible.getValue(value) &&
-          this.federation.subgraphs.every((subgraph) => subgraph.enumValues(type.name)?.has(value) ?? true),
+      const shared = values.filter((value) =>
+        this.federation.subgraphs.every((subgraph) => subgraph.enumValues(type.name)?.has(value) ?? true),
       );
       return shared[(dice >>> 4) % shared.length];
     }

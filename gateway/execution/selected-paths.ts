@@ -1,9 +1,8 @@
-import { Kind, parse } from 'graphql';
-import type { SelectionSetNode } from 'graphql';
+import { Kind } from 'graphql';
+import type { DocumentNode, SelectionSetNode } from 'graphql';
 
-/** The paths of names that a subgraph's answer to `operation` holds; `_entities` fields are the roots of their own. */
-export function fetchedFields(operation: string): Set<string> {
-  const document = parse(operation, { noLocation: true });
+/** The paths of response names, joined by dots, that an answer to the document may hold, whatever the types of its objects. */
+export function selectedPaths(document: DocumentNode): Set<string> {
   const fragments = new Map(
     document.definitions
       .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)

@@ -1,0 +1,26 @@
+import { createApolloPlanner } from './apollo-planner.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import { createCheckedPlanner } from './planner.ts';
+import type { OverrideChoice, Planner } from './planner.ts';
+
+/**
+ * The planner of a supergraph: the native one where the platform has it, and Apollo's for what that one cannot plan, or for
+ * everything. `warn` is told when the native one is missing.
+ */
+export async function createPlanner(
+  schema: ExecutionSchema,
+  overrides: OverrideChoice,
+  warn: (message: string) => void,
+): Promise<Planner> {
+  const planners = [createApolloPlanner(schema.supergraphSdl, overrides)];
+  try {
+    const { createNativePlanner } = await import('./native-planner.ts');
+    planners.unshift(createNativePlanner(schema.supergraphSdl, overrides));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(
+      `Apollo's planner plans every operation, several times slower, because the native one did not load: ${reason}`,
+    );
+  }
+  return createCheckedPlanner(planners, schema.facts);
+}
