@@ -30,6 +30,7 @@ import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
 import { createStreaming } from './streaming/streaming.ts';
+import { subscriptionPlugin } from './streaming/subscription-plugin.ts';
 
 export interface Gateway {
   /** Starts listening and returns the base URL. */
@@ -99,8 +100,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       urls: config.SUBGRAPH_URLS,
       overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
       registeredOperations: async () => [],
-      onUnplannable: ({ operationName }, error) =>
-        logger.warn({ err: error, operationName }, 'a registered operation cannot be planned'),
+      logger,
     }),
     logger: logger.child({ component: 'federation' }),
   });
@@ -128,7 +128,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       requestIds.run(contextValue.requestId, () => apollo.executeOperation(operation, { contextValue })),
     logger,
   });
-  const apollo: ApolloServer<GatewayContext> = new ApolloServer<GatewayContext>({
+  const apollo = new ApolloServer<GatewayContext>({
     gateway: federation,
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
@@ -138,7 +138,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    plugins: [operations, answerStatus, streaming.plugin, fastifyApolloDrainPlugin(app)],
+    plugins: [operations, answerStatus, subscriptionPlugin, fastifyApolloDrainPlugin(app)],
   });
   const release = async (): Promise<void> => {
     redis?.disconnect();
