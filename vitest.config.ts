@@ -25,6 +25,10 @@ export default defineConfig({
       },
       {
         resolve: shared,
+        test: { name: 'differential', include: ['tests/differential/**/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
+        resolve: shared,
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
