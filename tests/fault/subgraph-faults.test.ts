@@ -31,7 +31,7 @@ afterAll(() => steady.close());
 beforeEach(async () => {
   scripted = await startScriptedSubgraph(
     'scripted',
-    `type Query { note: String }
+    `type Query { note(about: Int): String }
      type Mutation { restock: Int }
      type Product @key(fields: "id") { id: ID! stock: Int }`,
     {
@@ -57,6 +57,11 @@ async function startGateway(policy: object = {}, operationTimeoutMs = LONG_MS): 
   return gateway;
 }
 
+/** Requests at the same time that no two have alike, or the gateway would send the subgraph one for all. */
+const askApart = (gateway: TestGateway, fields: string, count: number): Promise<Answer>[] =>
+  Array.from({ length: count }, (_, about) =>
+    gateway.ask(`query ($about: Int) { ${fields} note(about: $about) }`, { variables: { about } }),
+  );
 const errorsOf = ({ body }: Answer) =>
   body.errors?.map(({ extensions: { code, service } }) => `${String(code)} of ${String(service)}`) ?? [];
 const outagesIn = (gateway: TestGateway): number => gateway.logs().split('a subgraph request failed').length - 1;
@@ -229,7 +234,7 @@ describe('time', () => {
   test('a call that waits for a socket ends in time too, and later ones are served', async () => {
     const gateway = await startGateway({ ...UNGUARDED, timeoutMs: SHORT_MS, sockets: 1 });
     scripted.follow(hang);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.ask(QUERY)));
+    const answers = await Promise.all(askApart(gateway, 'greeting', 5));
     for (const answer of answers) expect(errorsOf(answer)).toEqual(['UPSTREAM_TIMEOUT of scripted']);
     expect(scripted.calls.length).toBeLessThan(10);
     scripted.follow(answerWell);
@@ -240,7 +245,7 @@ describe('time', () => {
 test('a subgraph is never asked more at once than it may have sockets, and the rest wait their turn', async () => {
   const gateway = await startGateway({ sockets: 4 });
   scripted.follow(hang);
-  const answers = Array.from({ length: 12 }, () => gateway.ask('{ note }'));
+  const answers = askApart(gateway, '', 12);
   while (scripted.calls.length < 4) await scripted.nextCall();
   for (let i = 0; i < 20; i++) await gateway.ask('{ greeting }');
   expect(scripted.calls.length).toBe(4);
@@ -379,7 +384,7 @@ describe('a retry', () => {
 describe('the circuit breaker', () => {
   const ONCE = { budgetRatio: 0, budgetFloor: 0 };
   const ask = async (gateway: TestGateway, times: number): Promise<string[]> =>
-    (await Promise.all(Array.from({ length: times }, () => gateway.ask('{ greeting note }')))).flatMap(errorsOf);
+    (await Promise.all(askApart(gateway, 'greeting', times))).flatMap(errorsOf);
 
   test('after 20 failures nothing more is sent, while the rest of each answer is served', async () => {
     const gateway = await startGateway({ retry: ONCE, breaker: { openMs: LONG_MS } });
