@@ -157,7 +157,8 @@ describe('SIGTERM', () => {
     gateway.signal('SIGTERM');
     await untilRefused(`${gateway.url}/health/live`);
     letAnswer();
-    expect(await answer).toEqual({ status: 200, body: '{"data":{"slow":"done"}}\n' });
+    const { status, body } = await answer;
+    expect({ status, body: JSON.parse(body) as unknown }).toEqual({ status: 200, body: { data: { slow: 'done' } } });
     expect(await gateway.ended).toBe(0);
     agent.destroy();
   });
