@@ -125,6 +125,8 @@ export interface TokenIssuer {
   close(): Promise<void>;
 }
 
+const TOKEN_SUBJECT = '0198c0de-0000-7000-8000-000000000001';
+
 /** Signs tokens and publishes the key, as the user subgraph does. */
 export async function startTokenIssuer(): Promise<TokenIssuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
@@ -137,9 +139,8 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   return {
     jwksUrl: `http://127.0.0.1:${port}/`,
     issue: (claims = {}, { expiresAt = new Date(Date.now() + 60_000) } = {}) =>
-      new SignJWT({ kind: 'user', roles: [], scopes: [], aud: 'gateway', ...claims })
+      new SignJWT({ sub: TOKEN_SUBJECT, kind: 'user', roles: [], scopes: [], aud: 'gateway', ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: 'test' })
-        .setSubject('0198c0de-0000-7000-8000-000000000001')
         .setIssuer('valuation-graph')
         .setIssuedAt(Math.floor(expiresAt.getTime() / 1_000) - 900)
         .setExpirationTime(expiresAt)

@@ -1,0 +1,74 @@
+import type { ServerResponse } from 'node:http';
+import type { GraphQLRequest } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '../../lib/errors.ts';
+import { EVENT_STREAM, writeEventStream } from '../../lib/event-stream.ts';
+import type { TakeOpen } from './open-limit.ts';
+import { oneText } from './operation-starter.ts';
+import type { StartOperation } from './operation-starter.ts';
+import { expiryOf, onExpiry } from './token-expiry.ts';
+
+export interface EventStreamsOptions {
+  readonly start: StartOperation;
+  readonly takeStream: TakeOpen;
+  readonly keepAliveMs: number;
+}
+
+export interface EventStreams {
+  /** Whether the client wants an event stream, and not JSON if it can be had. */
+  isAsked(request: FastifyRequest): boolean;
+  /** Answers an operation as an event stream, as the GraphQL over SSE protocol has it for distinct connections. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Breaks all streams off, so that clients subscribe again elsewhere. */
+  close(): void;
+}
+
+const operationRequest = z.object({
+  query: z.string().optional(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
+});
+
+function requestOf(body: unknown): GraphQLRequest {
+  const parsed = operationRequest.safeParse(body);
+  if (!parsed.success) throw new AppError('BAD_REQUEST', undefined, { cause: parsed.error });
+  const given = Object.entries(parsed.data).filter(([, value]) => value != null);
+  return Object.fromEntries(given);
+}
+
+export function createEventStreams({ start, takeStream, keepAliveMs }: EventStreamsOptions): EventStreams {
+  const open = new Set<ServerResponse>();
+  let isClosed = false;
+  return {
+    isAsked: ({ method, headers: { accept = '' } }) =>
+      method === 'POST' && accept.includes(EVENT_STREAM) && !accept.includes('json'),
+    async answer(request, reply) {
+      const operation = requestOf(request.body);
+      const release = takeStream(request.ip);
+      const ending = new AbortController();
+      const cancelExpiry = onExpiry(expiryOf(request.headers.authorization), (error) => ending.abort(error));
+      reply.raw.once('close', () => {
+        open.delete(reply.raw);
+        release();
+        cancelExpiry();
+        ending.abort();
+      });
+      const { identity, ip: address, id: requestId } = request;
+      const started = await start(operation, { identity, address, requestId, signal: ending.signal });
+
+      reply.hijack();
+      // Fastify sends these itself only when it writes the answer.
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value) reply.raw.setHeader(name, value);
+      if (isClosed) reply.raw.destroy();
+      open.add(reply.raw);
+      const texts = 'next' in started ? started : oneText(JSON.stringify({ errors: started }));
+      await writeEventStream(reply.raw, texts, keepAliveMs);
+    },
+    close() {
+      isClosed = true;
+      for (const response of open) response.destroy();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { GraphQLRequest, GraphQLResponse } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { closableEvents } from '../../lib/closable-events.ts';
+import type { ClosableEvents } from '../../lib/closable-events.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Identity } from '../../lib/identity.ts';
+import type { Logger } from '../../lib/log.ts';
+import type { GatewayContext } from '../context.ts';
+import { maskGatewayError } from '../errors/mask-errors.ts';
+import { AnswerText, stringifyAnswer } from '../execution/answer-text.ts';
+import type { ExecutionResult } from '../execution/execute.ts';
+import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
+import { subscribe } from '../execution/subscribe.ts';
+import type { TakeOpen } from './open-limit.ts';
+import type { SubgraphStreams } from './subgraph-stream.ts';
+import type { AdmittedSubscription, StreamContext } from './subscription-plugin.ts';
+
+/** Who asks over a stream, and for how long. */
+export interface StreamCaller {
+  readonly identity: Identity;
+  readonly address: string;
+  readonly requestId: string;
+  /** Aborted when the client goes away, or with an AppError that tells it why its subscription ends. */
+  readonly signal: AbortSignal;
+}
+
+export interface OperationStarterOptions {
+  /** Runs an operation through Apollo Server with the `subscriptionPlugin`. */
+  readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
+  readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
+  readonly streams: SubgraphStreams;
+  readonly takeSubscription: TakeOpen;
+  readonly operationTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+/**
+ * Starts an operation that came over a stream: the answers as JSON texts, one for a query or mutation; or the errors
+ * for which it was not started.
+ */
+export type StartOperation = (
+  request: GraphQLRequest,
+  caller: StreamCaller,
+) => Promise<ClosableEvents<string> | readonly GraphQLFormattedError[]>;
+
+export function createOperationStarter(options: OperationStarterOptions): StartOperation {
+  const { execute, supergraphOf, streams, takeSubscription, operationTimeoutMs, logger } = options;
+
+  function mask(formatted: GraphQLFormattedError, cause: unknown, requestId: string): GraphQLFormattedError {
+    const masked = maskGatewayError(formatted, cause, requestId);
+    if (masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
+      logger.error({ err: cause, requestId, path: formatted.path }, 'unexpected error in a subscription');
+    return masked;
+  }
+
+  const maskThrown = (error: unknown, requestId: string): GraphQLFormattedError =>
+    mask(error instanceof GraphQLError ? error.toJSON() : { message: '' }, error, requestId);
+
+  function textOf({ body, dataText, errors, extensions }: ExecutionResult, requestId: string): string {
+    if (errors.length === 0) return body;
+    return stringifyAnswer({
+      ...(dataText !== undefined && { data: new AnswerText(dataText) as object as Record<string, unknown> }),
+      errors: errors.map((error) => mask(error, error, requestId)),
+      ...(extensions && { extensions }),
+    });
+  }
+
+  const contextOf = ({ identity, requestId }: StreamCaller, signal: AbortSignal): GatewayContext => ({
+    identity,
+    requestId,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(operationTimeoutMs)]),
+    deadlineAtMs: Date.now() + operationTimeoutMs,
+  });
+
+  function follow(subscription: AdmittedSubscription, caller: StreamCaller): ClosableEvents<string> {
+    const { identity, address, requestId } = caller;
+    const supergraph = supergraphOf(subscription.schema);
+    const compiled = supergraph.compile(subscription.document, subscription.operationName);
+    const release = takeSubscription(identity.kind === 'anonymous' ? address : `${identity.kind}:${identity.id}`);
+    const ending = new AbortController();
+    ending.signal.addEventListener('abort', release);
+    const signal = AbortSignal.any([caller.signal, ending.signal]);
+
+    async function* texts(): AsyncGenerator<string, void, undefined> {
+      try {
+        const results = subscribe(compiled, {
+          variables: subscription.variables,
+          signal,
+          fetch: (request) => supergraph.fetch(request, contextOf(caller, signal), signal),
+          open: (request) => {
+            const url = supergraph.subgraphs.get(request.serviceName) ?? '';
+            return streams.open(url, request, { identity, requestId, signal });
+          },
+        });
+        for await (const result of results) {
+          signal.throwIfAborted();
+          yield textOf(result, requestId);
+        }
+      } catch (error) {
+        const reason: unknown = signal.aborted ? signal.reason : error;
+        if (signal.aborted && !(reason instanceof AppError)) return;
+        yield JSON.stringify({ errors: [maskThrown(reason, requestId)] });
+      } finally {
+        ending.abort();
+      }
+    }
+    return closableEvents(texts(), ending);
+  }
+
+  return async (request, caller) => {
+    let subscription: AdmittedSubscription | undefined;
+    const onSubscription = (admitted: AdmittedSubscription): void => void (subscription = admitted);
+    const { body } = await execute(request, { ...contextOf(caller, caller.signal), onSubscription });
+    if (!subscription) {
+      const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
+      if (answer.data === undefined) return answer.errors ?? [];
+      return oneText(stringifyAnswer(answer));
+    }
+    try {
+      return follow(subscription, caller);
+    } catch (error) {
+      return [maskThrown(error, caller.requestId)];
+    }
+  };
+}
+
+/** A stream of one answer. */
+export function oneText(text: string): ClosableEvents<string> {
+  async function* texts(): AsyncGenerator<string, void, undefined> {
+    yield text;
+  }
+  return closableEvents(texts(), new AbortController());
+}

@@ -1,0 +1,75 @@
+import type { GraphQLRequest, GraphQLResponse } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Identity } from '../../lib/identity.ts';
+import type { Logger } from '../../lib/log.ts';
+import type { GatewayConfig } from '../config.ts';
+import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
+import { createEventStreams } from './event-streams.ts';
+import { createOpenLimit } from './open-limit.ts';
+import { createOperationStarter } from './operation-starter.ts';
+import { createSubgraphStreams } from './subgraph-stream.ts';
+import type { StreamContext } from './subscription-plugin.ts';
+import { routeUpgrades } from './upgrades.ts';
+import { createWebSockets } from './web-sockets.ts';
+
+export interface StreamingOptions {
+  readonly app: FastifyInstance;
+  readonly config: GatewayConfig;
+  readonly identify: (headers: FastifyRequest['headers'], address: string) => Promise<Identity>;
+  readonly requireCapacity: (identity: Identity, address: string) => Promise<void>;
+  /** Runs an operation through Apollo Server, which has the `subscriptionPlugin`. */
+  readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
+  readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
+  readonly logger: Logger;
+}
+
+export interface Streaming {
+  /** Whether a request for /graphql is to be answered here. */
+  isAsked(request: FastifyRequest): boolean;
+  /** Answers an authenticated request: as an event stream, or by opening a WebSocket. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Ends all streams, so that clients go elsewhere. */
+  close(): Promise<void>;
+}
+
+/** Subscriptions, and any other operation, over event streams and WebSockets. */
+export function createStreaming({ app, config, ...options }: StreamingOptions): Streaming {
+  const { identify, requireCapacity } = options;
+  const logger = options.logger.child({ component: 'streaming' });
+  const keepAliveMs = config.STREAM_KEEP_ALIVE_MS;
+  const takeStream = createOpenLimit(config.STREAMS_PER_ADDRESS, 'streams');
+  const streams = createSubgraphStreams({
+    signingSecrets: config.SIGNING_SECRETS,
+    idleMs: config.SUBGRAPH_STREAM_IDLE_MS,
+    logger,
+  });
+  const start = createOperationStarter({
+    execute: options.execute,
+    supergraphOf: options.supergraphOf,
+    streams,
+    takeSubscription: createOpenLimit(config.SUBSCRIPTIONS_PER_IDENTITY, 'subscriptions'),
+    operationTimeoutMs: config.OPERATION_TIMEOUT_MS,
+    logger,
+  });
+  const eventStreams = createEventStreams({ start, takeStream, keepAliveMs });
+  const webSockets = createWebSockets({ start, identify, requireCapacity, keepAliveMs, logger });
+  const upgrades = routeUpgrades(app);
+
+  return {
+    isAsked: (request) => upgrades.isAsked(request) || eventStreams.isAsked(request),
+    async answer(request, reply) {
+      if (!upgrades.isAsked(request)) return eventStreams.answer(request, reply);
+      upgrades.accept(request, reply, {
+        server: webSockets.server,
+        onOpen: (socket) => webSockets.serve(socket, request),
+        onClose: takeStream(request.ip),
+      });
+    },
+    async close() {
+      eventStreams.close();
+      await webSockets.close();
+      await streams.close();
+    },
+  };
+}
