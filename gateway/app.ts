@@ -28,6 +28,7 @@ import { addHealthRoutes } from './http/health.ts';
 import { createAuthorizer } from './operations/authorize.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
+import { readRegisteredOperations } from './operations/operation-manifests.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
 import { createStreaming } from './streaming/streaming.ts';
 import { subscriptionPlugin } from './streaming/subscription-plugin.ts';
@@ -99,7 +100,8 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       transport,
       urls: config.SUBGRAPH_URLS,
       overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
-      registeredOperations: async () => [],
+      registeredOperations: async () =>
+        config.OPERATIONS_DIRECTORY === undefined ? [] : readRegisteredOperations(config.OPERATIONS_DIRECTORY),
       logger,
     }),
     logger: logger.child({ component: 'federation' }),

@@ -15,6 +15,12 @@ export const gatewayConfig = serviceConfig.extend({
     .string()
     .default('schema/supergraph.graphql')
     .describe('File with the composed supergraph; watched, a changed one is swapped in.'),
+  OPERATIONS_DIRECTORY: z
+    .string()
+    .optional()
+    .describe(
+      'Directory of persisted query manifests, whose operations are planned before a supergraph takes traffic.',
+    ),
   SUBGRAPH_URLS: namedUrls
     .default({})
     .describe('`name=url` pairs, comma-separated, that replace the URLs in the supergraph.'),

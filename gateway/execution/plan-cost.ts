@@ -9,8 +9,10 @@ export interface PlanCost {
 }
 
 /** Counts what a plan sends. */
-export function costOf({ node }: Plan): PlanCost {
-  return node ? costOfNode(node) : { rounds: 0, requests: 0 };
+export function costOf({ subscription, node }: Plan): PlanCost {
+  const { rounds, requests } = node ? costOfNode(node) : { rounds: 0, requests: 0 };
+  const source = subscription ? 1 : 0;
+  return { rounds: rounds + source, requests: requests + source };
 }
 
 function costOfNode(node: PlanNode): PlanCost {

@@ -69,9 +69,9 @@ describe('parallel fetches of entities', () => {
 describe('a plan', () => {
   it('is printed with its requests and an estimate of its entities', () => {
     const { plan } = variantOf('{ users { name friend { name } } }');
-    expect(estimatePlan(plan)).toEqual({ fetches: 2, entities: 20 });
+    expect(estimatePlan(plan)).toEqual({ rounds: 2, requests: 2, entities: 20 });
     const lines = printPlan(plan).split('\n');
-    expect(lines[0]).toBe('2 fetches, up to 20 entities');
+    expect(lines[0]).toBe('2 subgraph requests in 2 rounds, up to 20 entities');
     expect(lines).toContainEqual(expect.stringContaining('Fetch names: '));
     expect(lines).toContainEqual(expect.stringContaining('users.@.friend'));
   });
@@ -99,7 +99,7 @@ describe('a plan', () => {
     const planner = await createPlanner(schema, overrides, (message) => warnings.push(message));
     const { plan } = variantOf('{ users { name friend { name } } }', { ...createGateway(), schema, planner });
     expect(warnings).toEqual([]);
-    expect(estimatePlan(plan).fetches).toBe(2);
+    expect(estimatePlan(plan).requests).toBe(2);
   });
 
   it('may come from any planner', () => {

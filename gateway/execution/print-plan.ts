@@ -1,21 +1,23 @@
+import { costOf } from './plan-cost.ts';
+import type { PlanCost } from './plan-cost.ts';
 import type { FetchNode, Plan, PlanNode, PlanPath, Requirement } from './plan-types.ts';
 
 /** A list is taken to hold this many items when a plan's cost is estimated. */
 const ASSUMED_LIST_LENGTH = 10;
 
-/** Requests of a plan, and how many entities they may ask for if every list holds ten items. */
-export function estimatePlan({ node, subscription }: Plan): { fetches: number; entities: number } {
-  const fetches = [...(subscription ? [subscription] : []), ...(node ? fetchesOf(node) : [])];
+/** What a plan sends, and how many entities it may ask for if every list holds ten items. */
+export function estimatePlan(plan: Plan): PlanCost & { readonly entities: number } {
+  const fetches = plan.node ? fetchesOf(plan.node) : [];
   const entities = fetches.flatMap((fetch) =>
     fetch.kind === 'EntityFetch' ? fetch.targets.flatMap((target) => target.paths.map(itemsAt)) : [],
   );
-  return { fetches: fetches.length, entities: entities.reduce((sum, count) => sum + count, 0) };
+  return { ...costOf(plan), entities: entities.reduce((sum, count) => sum + count, 0) };
 }
 
 /** A plan as text for people: one node a line, what it sends and where its answer goes. */
 export function printPlan(plan: Plan): string {
-  const { fetches, entities } = estimatePlan(plan);
-  const lines = [`${fetches} ${fetches === 1 ? 'fetch' : 'fetches'}, up to ${entities} entities`];
+  const { requests, rounds, entities } = estimatePlan(plan);
+  const lines = [`${requests} subgraph requests in ${rounds} rounds, up to ${entities} entities`];
   if (plan.subscription) lines.push('Subscription', ...fetchLines(plan.subscription, '  '));
   if (plan.node) lines.push(...nodeLines(plan.node, ''));
   return `${lines.join('\n')}\n`;

@@ -81,6 +81,7 @@ function environmentsOf(
       ...common,
       ...Object.fromEntries(Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS)_/.test(name))),
       SUPERGRAPH: env['SUPERGRAPH'],
+      OPERATIONS_DIRECTORY: 'schema/operations',
       SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${urlOf(name)}`).join(','),
       SUBGRAPH_POLICIES: JSON.stringify({ ai: { timeoutMs: AI_TIMEOUT_MS } }),
       JWKS_URL: new URL('/.well-known/jwks.json', urlOf('user')).href,
