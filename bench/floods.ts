@@ -13,6 +13,9 @@ const subgraph = await startForeignSubgraph({
 });
 const gateway = await startTestGateway(compose([subgraph]), { ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000' });
 
+// The first request of all pays for the start.
+await gateway.ask('{ thing { name } }');
+
 console.log('first  median  slowest  flood');
 for (const { name, query, variables = {} } of FLOODS) {
   const times: number[] = [];
@@ -26,7 +29,7 @@ for (const { name, query, variables = {} } of FLOODS) {
   const columns = [first, sorted[ROUNDS / 2] ?? 0, sorted.at(-1) ?? 0].map((ms) => ms.toFixed(1).padStart(6));
   console.log(`${columns.join('  ')}   ${name}`);
 }
-console.log(`requests that reached the subgraph: ${subgraph.requestCount()}`);
+console.log(`requests that reached the subgraph: ${subgraph.requestCount() - 1}`);
 
 await gateway.close();
 await subgraph.close();

@@ -13,7 +13,7 @@ export const limitConfig = {
     .describe('Fields and fragments of an operation text, fragments counted wherever they are spread.'),
   MAX_OPERATION_DEPTH: count.default(20).describe('Levels of fields in an operation.'),
   MAX_OPERATION_ALIASES: count.default(100).describe('Aliases in an operation.'),
-  MAX_OPERATION_REPEATS: count.default(100).describe('Selections of one field at one place of an operation.'),
+  MAX_OPERATION_REPEATS: count.default(50).describe('Selections of one field at one place of an operation.'),
   MAX_OPERATION_ROOT_FIELDS: count.default(50).describe('Root fields of an operation.'),
   MAX_OPERATION_DIRECTIVES: count.default(100).describe('Directives in an operation.'),
   MAX_OPERATION_OBJECTS: count.default(500_000).describe('Objects that an answer may hold by estimate.'),
