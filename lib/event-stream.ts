@@ -19,6 +19,7 @@ export async function writeEventStream(
   texts: ClosableEvents<string>,
   keepAliveMs = KEEP_ALIVE_MS,
 ): Promise<void> {
+  if (response.destroyed) return void texts.return();
   const gone = new AbortController();
   const onClose = (): void => {
     gone.abort();

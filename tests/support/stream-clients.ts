@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FormattedExecutionResult } from 'graphql';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
+import WebSocket from 'ws';
+
+export interface Operation {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+}
+
+/** What a client has seen of one operation so far. */
+export interface Seen {
+  readonly events: FormattedExecutionResult[];
+  /** What the client's `error` callback was given. */
+  error: unknown;
+  isComplete: boolean;
+  /** Ends the operation, as an application does. */
+  stop(): void;
+}
+
+export type Subscribe = (operation: Operation, token?: string) => Seen;
+
+type Sink = Parameters<ReturnType<typeof createSseClient>['subscribe']>[1];
+
+function follow(start: (sink: Sink) => () => void): Seen {
+  const seen: Seen = { events: [], error: undefined, isComplete: false, stop: () => undefined };
+  seen.stop = start({
+    next: (event) => void seen.events.push(event as FormattedExecutionResult),
+    error: (error) => (seen.error = error),
+    complete: () => (seen.isComplete = true),
+  });
+  return seen;
+}
+
+/** graphql-sse as its documentation shows it, without retries. */
+export function overEventStream(gatewayUrl: string): Subscribe {
+  return (operation, token) => {
+    const client = createSseClient({
+      url: `${gatewayUrl}/graphql`,
+      retryAttempts: 0,
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
+    return follow((sink) => client.subscribe(operation, sink));
+  };
+}
+
+/** graphql-ws as its documentation shows it, without retries; each operation on a socket of its own. */
+export function overWebSocket(gatewayUrl: string): Subscribe {
+  return (operation, token) => {
+    const client = createWsClient({
+      url: `${gatewayUrl.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      ...(token !== undefined && { connectionParams: { authorization: `Bearer ${token}` } }),
+    });
+    return follow((sink) => client.subscribe(operation, sink as never));
+  };
+}
+
+/** Resolves when the condition holds; rejects after 10 s. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadlineMs = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadlineMs) throw new Error(`it did not come true within 10 s: ${condition.toString()}`);
+    await sleep(20);
+  }
+}
