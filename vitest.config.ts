@@ -1,63 +1,57 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import type { TestProjectConfiguration } from 'vitest/config';
 
 /** Without this alias vitest loads the ESM and the CommonJS build of graphql side by side. */
 const graphqlIndex = path.join(
   path.dirname(createRequire(import.meta.url).resolve('graphql/package.json')),
   'index.js',
 );
-const shared = { alias: [{ find: /^graphql$/, replacement: graphqlIndex }] };
+
+interface ProjectOptions {
+  readonly name: string;
+  readonly include: string;
+  readonly timeoutMs?: number;
+  readonly globalSetup?: string;
+  /** For tests whose files share one platform, or need the machine to themselves. */
+  readonly fileParallelism?: boolean;
+}
+
+function project({ name, include, timeoutMs, globalSetup, fileParallelism }: ProjectOptions): TestProjectConfiguration {
+  return {
+    resolve: { alias: [{ find: /^graphql$/, replacement: graphqlIndex }] },
+    test: {
+      name,
+      include: [include],
+      env: { APOLLO_TELEMETRY_DISABLED: '1' },
+      ...(timeoutMs !== undefined && { testTimeout: timeoutMs, hookTimeout: Math.max(60_000, timeoutMs) }),
+      ...(globalSetup !== undefined && { globalSetup }),
+      ...(fileParallelism !== undefined && { fileParallelism }),
+    },
+  };
+}
 
 export default defineConfig({
   test: {
     projects: [
-      {
-        resolve: shared,
-        test: {
-          name: 'unit',
-          include: ['{gateway,subgraphs,lib,scripts,migrations}/**/*.test.ts'],
-        },
-      },
-      {
-        resolve: shared,
-        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000 },
-      },
-      {
-        resolve: shared,
-        test: { name: 'differential', include: ['tests/differential/**/*.test.ts'], testTimeout: 120_000 },
-      },
-      {
-        resolve: shared,
-        test: {
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          globalSetup: 'tests/support/database-setup.ts',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        resolve: shared,
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: 'tests/support/platform-setup.ts',
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        resolve: shared,
-        test: {
-          name: 'fault',
-          include: ['tests/fault/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      project({ name: 'unit', include: '{gateway,subgraphs,lib,scripts,migrations}/**/*.test.ts' }),
+      project({ name: 'contract', include: 'tests/contract/**/*.test.ts', timeoutMs: 60_000 }),
+      project({ name: 'differential', include: 'tests/differential/**/*.test.ts', timeoutMs: 120_000 }),
+      project({
+        name: 'integration',
+        include: 'tests/integration/**/*.test.ts',
+        timeoutMs: 30_000,
+        globalSetup: 'tests/support/database-setup.ts',
+      }),
+      project({
+        name: 'e2e',
+        include: 'tests/e2e/**/*.test.ts',
+        timeoutMs: 60_000,
+        globalSetup: 'tests/support/platform-setup.ts',
+        fileParallelism: false,
+      }),
+      project({ name: 'fault', include: 'tests/fault/**/*.test.ts', timeoutMs: 120_000, fileParallelism: false }),
     ],
   },
 });
