@@ -14,11 +14,11 @@ interface ProjectOptions {
   readonly include: string;
   readonly timeoutMs?: number;
   readonly globalSetup?: string;
-  /** For tests whose files share one platform, or need the machine to themselves. */
-  readonly fileParallelism?: boolean;
+  /** For tests that share one platform or need the machine to themselves: alone, after those with a lower number. */
+  readonly turn?: number;
 }
 
-function project({ name, include, timeoutMs, globalSetup, fileParallelism }: ProjectOptions): TestProjectConfiguration {
+function project({ name, include, timeoutMs, globalSetup, turn }: ProjectOptions): TestProjectConfiguration {
   return {
     resolve: { alias: [{ find: /^graphql$/, replacement: graphqlIndex }] },
     test: {
@@ -27,7 +27,7 @@ function project({ name, include, timeoutMs, globalSetup, fileParallelism }: Pro
       env: { APOLLO_TELEMETRY_DISABLED: '1' },
       ...(timeoutMs !== undefined && { testTimeout: timeoutMs, hookTimeout: Math.max(60_000, timeoutMs) }),
       ...(globalSetup !== undefined && { globalSetup }),
-      ...(fileParallelism !== undefined && { fileParallelism }),
+      ...(turn !== undefined && { fileParallelism: false, sequence: { groupOrder: turn } }),
     },
   };
 }
@@ -49,9 +49,9 @@ export default defineConfig({
         include: 'tests/e2e/**/*.test.ts',
         timeoutMs: 60_000,
         globalSetup: 'tests/support/platform-setup.ts',
-        fileParallelism: false,
+        turn: 1,
       }),
-      project({ name: 'fault', include: 'tests/fault/**/*.test.ts', timeoutMs: 120_000, fileParallelism: false }),
+      project({ name: 'fault', include: 'tests/fault/**/*.test.ts', timeoutMs: 120_000, turn: 2 }),
     ],
   },
 });
