@@ -3,6 +3,11 @@ import type { FormattedExecutionResult } from 'graphql';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { encodeIdentity } from '../../lib/identity.ts';
+import type { Identity } from '../../lib/identity.ts';
+import { IDENTITY_HEADER, SIGNATURE_HEADER } from '../../lib/platform-headers.ts';
+import { signRequest } from '../../lib/request-signature.ts';
+import { SIGNING_SECRET } from './signed-client.ts';
 
 export interface Operation {
   readonly query: string;
@@ -43,6 +48,19 @@ export function overEventStream(gatewayUrl: string): Subscribe {
     });
     return follow((sink) => client.subscribe(operation, sink));
   };
+}
+
+/** Subscribes at a subgraph as the gateway does: signed, with an identity. `url` is the subgraph's base URL. */
+export function overSignedStream(service: string, url: string, identity: Identity): Subscribe {
+  const encodedIdentity = encodeIdentity(identity);
+  const signedFetch = (target: string, init: RequestInit & { body: string; headers: Record<string, string> }) => {
+    const signed = { service, identity: encodedIdentity, body: init.body };
+    const signature = signRequest([SIGNING_SECRET], signed, Date.now());
+    const headers = { ...init.headers, [IDENTITY_HEADER]: encodedIdentity, [SIGNATURE_HEADER]: signature };
+    return fetch(target, { ...init, headers });
+  };
+  const client = createSseClient({ url: `${url}/graphql`, retryAttempts: 0, fetchFn: signedFetch });
+  return (operation) => follow((sink) => client.subscribe(operation, sink));
 }
 
 /** graphql-ws as its documentation shows it, without retries; each operation on a socket of its own. */
