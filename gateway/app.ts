@@ -30,6 +30,7 @@ import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
 import { readRegisteredOperations } from './operations/operation-manifests.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
+import { createDeferredPlugin } from './streaming/deferred-plugin.ts';
 import { createStreaming } from './streaming/streaming.ts';
 import { subscriptionPlugin } from './streaming/subscription-plugin.ts';
 
@@ -113,8 +114,11 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   });
 
   // 6 Answer
-  const maskAndLog = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const requestId = requestIds.getStore() ?? '';
+  const maskAndLog = (
+    formatted: GraphQLFormattedError,
+    error: unknown,
+    requestId = requestIds.getStore() ?? '',
+  ): GraphQLFormattedError => {
     const masked = maskGatewayError(formatted, error, requestId);
     if (masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
       logger.error({ err: error, requestId, path: formatted.path }, 'unexpected error');
@@ -130,6 +134,10 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       requestIds.run(contextValue.requestId, () => apollo.executeOperation(operation, { contextValue })),
     logger,
   });
+  const deferred = createDeferredPlugin({
+    supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
+    mask: maskAndLog,
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: federation,
     introspection: !production,
@@ -140,7 +148,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    plugins: [operations, answerStatus, subscriptionPlugin, fastifyApolloDrainPlugin(app)],
+    plugins: [operations, answerStatus, subscriptionPlugin, deferred, fastifyApolloDrainPlugin(app)],
   });
   const release = async (): Promise<void> => {
     redis?.disconnect();

@@ -53,25 +53,29 @@ export function compileOperation(
   const keyOf = (variables: Variables): string => conditions.map((name) => String(variables[name])).join(' ');
   const variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
   const deferred = new LRUCache<string, DeferredVariants>({ max: MAX_VARIANTS });
+  const variantFor = (variables: Variables): OperationVariant => {
+    const key = keyOf(variables);
+    const known = variants.get(key);
+    if (known) return known;
+    const variant = compileVariant(schema, planner, decideConditions(client, variables));
+    variants.set(key, variant);
+    return variant;
+  };
   return {
     schema,
     client,
-    variantFor(variables) {
-      const key = keyOf(variables);
-      const known = variants.get(key);
-      if (known) return known;
-      const variant = compileVariant(schema, planner, decideConditions(client, variables));
-      variants.set(key, variant);
-      return variant;
-    },
+    variantFor,
     deferredFor(variables) {
       const key = keyOf(variables);
       const known = deferred.get(key);
       if (known) return known;
       const { primary, parts } = splitDeferred(decideConditions(client, variables), variables);
       const compiled: DeferredVariants = {
-        primary: compileVariant(schema, planner, primary),
-        parts: parts.map((part) => ({ part, variant: compileVariant(schema, planner, part.client) })),
+        primary: parts.length === 0 ? variantFor(variables) : compileVariant(schema, planner, primary),
+        parts: parts.map((part) => ({
+          part,
+          variant: compileVariant(schema, planner, part.client, part.path.length),
+        })),
       };
       deferred.set(key, compiled);
       return compiled;
@@ -79,14 +83,19 @@ export function compileOperation(
   };
 }
 
-function compileVariant(schema: ExecutionSchema, planner: Planner, client: ClientOperation): OperationVariant {
+function compileVariant(
+  schema: ExecutionSchema,
+  planner: Planner,
+  client: ClientOperation,
+  wayLength = 0,
+): OperationVariant {
   const plannable = createPlannableOperation(schema.api, client);
   const plan = plannable.document ? planner.plan(plannable.document) : {};
   return {
     plannable,
     plan,
     run: plan.node && compilePlan(plan.node, schema),
-    project: compileProjection(schema, client, plannable, plan.node ? entityPaths(plan.node) : new Set()),
+    project: compileProjection(schema, client, plannable, plan.node ? entityPaths(plan.node) : new Set(), wayLength),
   };
 }
 

@@ -1,7 +1,8 @@
 import { parse } from 'graphql';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileOperation } from './compile-operation.ts';
 import type { DataObject } from './data.ts';
+import { execute } from './execute.ts';
 import { executeIncrementally } from './execute-incrementally.ts';
 import type { SubgraphFetch } from './subgraph-fetch.ts';
 import { createTestGateway } from './test-gateway.ts';
@@ -9,30 +10,42 @@ import { createTestGateway } from './test-gateway.ts';
 const createGateway = () =>
   createTestGateway({
     users: {
-      sdl: `type Query { users: [User!] me: User } type User @key(fields: "id") { id: ID! name: String }`,
+      sdl: `type Query { users: [User!] me: User } type Mutation { addUser: User } type User @key(fields: "id") { id: ID! name: String }`,
       resolvers: {
         Query: { users: () => ['1', '2'].map((id) => ({ id, name: `User ${id}` })), me: () => ({ id: '1' }) },
+        Mutation: { addUser: () => ({ id: '3' }) },
       },
     },
     orders: {
-      sdl: `type User @key(fields: "id") { id: ID! orders: [Order!]! } type Order { total: Int note: String }`,
-      resolvers: { User: { orders: ({ id }: { id: string }) => [{ total: Number(id) * 10, note: 'fast' }] } },
+      sdl: `type User @key(fields: "id") { id: ID! orders: [Order!]! } type Order { total: Int note: String item: Item } type Item { id: ID name: String }`,
+      resolvers: {
+        User: {
+          orders: ({ id }: { id: string }) => [
+            { total: Number(id) * 10, note: 'fast', item: { id: 'p', name: 'Pen' } },
+          ],
+        },
+      },
     },
   });
 
-async function payloads(query: string, variables: DataObject = {}, wrap = (fetch: SubgraphFetch) => fetch) {
-  const { schema, planner, fetch } = createGateway();
+async function payloads(
+  query: string,
+  variables: DataObject = {},
+  wrap = (fetch: SubgraphFetch) => fetch,
+  { schema, planner, fetch } = createGateway(),
+) {
   const compiled = compileOperation(schema, planner, parse(query));
-  const texts: unknown[] = [];
-  const { signal } = new AbortController();
-  for await (const text of executeIncrementally(compiled, { variables, fetch: wrap(fetch), signal }))
-    texts.push(JSON.parse(text));
-  return texts;
+  const input = { variables, fetch: wrap(fetch), signal: new AbortController().signal };
+  const incremental = await executeIncrementally(compiled, input);
+  if (!incremental) return [JSON.parse((await execute(compiled, input)).body) as unknown];
+  const results: unknown[] = [JSON.parse(incremental.first.body)];
+  for await (const result of incremental.later) results.push(result);
+  return results;
 }
 
 it('answers without the deferred part, and brings it at every place where it belongs', async () => {
   expect(await payloads('{ users { id ... @defer(label: "later") { orders { total } } } }')).toEqual([
-    { data: { users: [{ id: '1' }, { id: '2' }] }, hasNext: true },
+    { data: { users: [{ id: '1' }, { id: '2' }] } },
     {
       incremental: [
         { data: { orders: [{ total: 10 }] }, path: ['users', 0], label: 'later' },
@@ -47,7 +60,7 @@ it('brings a part within a part after it', async () => {
   const query = `{ me { id ...Orders @defer(label: "outer") } }
     fragment Orders on User { orders { total ... @defer(label: "inner") { note } } }`;
   expect(await payloads(query)).toEqual([
-    { data: { me: { id: '1' } }, hasNext: true },
+    { data: { me: { id: '1' } } },
     { incremental: [{ data: { orders: [{ total: 10 }] }, path: ['me'], label: 'outer' }], hasNext: true },
     { incremental: [{ data: { note: 'fast' }, path: ['me', 'orders', 0], label: 'inner' }], hasNext: false },
   ]);
@@ -67,7 +80,7 @@ it('keeps the null and the errors of a deferred part within it', async () => {
     };
   };
   expect(await payloads('{ me { id ... @defer { orders { total } } } }', {}, failing)).toEqual([
-    { data: { me: { id: '1' } }, hasNext: true },
+    { data: { me: { id: '1' } } },
     {
       incremental: [
         {
@@ -78,5 +91,47 @@ it('keeps the null and the errors of a deferred part within it', async () => {
       ],
       hasNext: false,
     },
+  ]);
+});
+
+describe('a null that is not allowed', () => {
+  const gateway = () =>
+    createTestGateway({
+      users: {
+        sdl: `type Query { users: [User!]! } type User @key(fields: "id") { id: ID! }`,
+        resolvers: { Query: { users: () => [{ id: '1' }, { id: '2' }] } },
+      },
+      orders: {
+        sdl: `type User @key(fields: "id") { id: ID! total: Int! }`,
+        resolvers: { User: { total: ({ id }: { id: string }) => (id === '1' ? null : 20) } },
+      },
+    });
+
+  it('takes its own fragment along, and no other object of the list', async () => {
+    expect(await payloads('{ users { id ... @defer { total } } }', {}, undefined, gateway())).toEqual([
+      { data: { users: [{ id: '1' }, { id: '2' }] } },
+      {
+        incremental: [
+          { data: null, path: ['users', 0], errors: [expect.objectContaining({ path: ['users', 0, 'total'] })] },
+          { data: { total: 20 }, path: ['users', 1] },
+        ],
+        hasNext: false,
+      },
+    ]);
+  });
+});
+
+it('finds the place of a part within a list that another part brought more of', async () => {
+  const query = '{ me { orders { total } ... @defer { orders { item { id ... @defer { name } } } } } }';
+  const results = await payloads(query);
+  expect(results.at(-1)).toEqual({
+    incremental: [{ data: { name: 'Pen' }, path: ['me', 'orders', 0, 'item'] }],
+    hasNext: false,
+  });
+});
+
+it('never runs a mutation for its parts: it is to be executed whole', async () => {
+  expect(await payloads('mutation { addUser { id ... @defer { orders { total } } } }')).toEqual([
+    { data: { addUser: { id: '3', orders: [{ total: 30 }] } } },
   ]);
 });

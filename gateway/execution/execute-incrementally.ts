@@ -1,39 +1,66 @@
 import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
-import { isDataObject } from './data.ts';
+import { copyData, isDataObject } from './data.ts';
 import type { DataObject } from './data.ts';
+import type { DeferredPart } from './deferred-parts.ts';
 import { coerceVariables, refuse, runVariant } from './execute.ts';
 import type { ExecutionInput, ExecutionResult } from './execute.ts';
-import type { DeferredPart } from './deferred-parts.ts';
 import type { AnswerError } from './subgraph-fetch.ts';
 
 type Path = readonly (string | number)[];
 
-/**
- * Runs a query and yields the JSON texts of its payloads in the `deferSpec=20220824` format: the answer without its deferred
- * parts, then each part when its fetches are done. One complete answer when nothing is deferred.
- */
-export async function* executeIncrementally(
+/** A deferred part at one place of the answer. */
+export interface DeferredPayload {
+  /** Null when a null inside moved up to the fragment. */
+  readonly data: unknown;
+  readonly path: Path;
+  readonly label?: string;
+  readonly errors?: readonly AnswerError[];
+  readonly extensions?: ExecutionResult['extensions'];
+}
+
+export interface LaterResult {
+  readonly incremental?: readonly DeferredPayload[];
+  readonly hasNext: boolean;
+}
+
+export interface IncrementalExecution {
+  /** The answer without its deferred parts. */
+  readonly first: ExecutionResult;
+  /** The parts in the `deferSpec=20220824` format, each when its fetches are done. */
+  readonly later: AsyncGenerator<LaterResult, void, undefined>;
+}
+
+/** Runs a query with its deferred parts side by side. Undefined, and nothing was run, when nothing is deferred. */
+export async function executeIncrementally(
   compiled: CompiledOperation,
   input: ExecutionInput,
-): AsyncGenerator<string, void, undefined> {
-  const { coerced, errors } = coerceVariables(compiled, input.variables);
-  if (!coerced) {
-    yield refuse(errors).body;
-    return;
-  }
+): Promise<IncrementalExecution | undefined> {
+  const { coerced } = coerceVariables(compiled, input.variables);
+  if (!coerced) return undefined;
   const { primary, parts } = compiled.deferredFor(coerced);
+  if (parts.length === 0) return undefined;
   const run = (variant: OperationVariant): Promise<ExecutionResult> => runVariant(variant, coerced, input);
-  if (parts.length === 0) {
-    yield (await run(primary)).body;
-    return;
-  }
-  const running = new Map(parts.map(({ part, variant }) => [part, run(variant).then((result) => ({ part, result }))]));
-  // A part that fails while an earlier one is awaited is told when its own turn comes.
-  for (const promise of running.values()) promise.catch(() => undefined);
+  const running = new Map(
+    parts.map(({ part, variant }) => [
+      part,
+      run(variant)
+        .catch(failed)
+        .then((result) => ({ part, result })),
+    ]),
+  );
   const first = await run(primary);
-  yield `${first.body.slice(0, -1)},"hasNext":true}`;
+  return { first, later: laterResults(running, parse(first.dataText)) };
+}
 
-  const data = parse(first.dataText);
+/** A defect in one part is an error of that part. */
+function failed(error: unknown): ExecutionResult {
+  return refuse([{ message: error instanceof Error ? error.message : String(error) }]);
+}
+
+async function* laterResults(
+  running: Map<DeferredPart, Promise<{ part: DeferredPart; result: ExecutionResult }>>,
+  answer: unknown,
+): AsyncGenerator<LaterResult, void, undefined> {
   const answered = new Set<DeferredPart>();
   while (running.size > 0) {
     const ready = [...running]
@@ -42,25 +69,29 @@ export async function* executeIncrementally(
     const { part, result } = await Promise.race(ready);
     running.delete(part);
     answered.add(part);
-    const incremental = payloads(part, result, data);
-    yield JSON.stringify({ ...(incremental.length > 0 && { incremental }), hasNext: running.size > 0 });
+    const incremental = payloads(part, result, answer);
+    yield { ...(incremental.length > 0 && { incremental }), hasNext: running.size > 0 };
   }
 }
 
 /** What of a part belongs to each object that the answer so far holds at its path; nothing where its type does not fit. */
-function payloads(part: DeferredPart, result: ExecutionResult, answer: unknown) {
+function payloads(part: DeferredPart, result: ExecutionResult, answer: unknown): DeferredPayload[] {
   const partData = parse(result.dataText);
+  let errors = result.errors;
   return placesOf(answer, part.path).flatMap((path) => {
-    const found = valueAt(partData, path);
-    if (isDataObject(found) && Object.keys(found).length === 0) return [];
-    const errors = found === undefined ? result.errors : result.errors.filter((error) => isUnder(error, path));
-    merge(answer, path, found);
+    const data = valueAt(partData, path) ?? null;
+    if (isDataObject(data) && Object.keys(data).length === 0) return [];
+    mergeInto(valueAt(answer, path), data);
+    const own = errors.filter((error) => concerns(error, path));
+    errors = errors.filter((error) => !own.includes(error));
+    const valueCompletion = result.extensions?.valueCompletion.filter((error) => concerns(error, path)) ?? [];
     return [
       {
-        data: found ?? null,
+        data,
         path,
         ...(part.label !== undefined && { label: part.label }),
-        ...(errors.length > 0 && { errors }),
+        ...(own.length > 0 && { errors: own }),
+        ...(valueCompletion.length > 0 && { extensions: { valueCompletion } }),
       },
     ];
   });
@@ -86,20 +117,19 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-/** Parts within this one find their places in what it brought. */
-function merge(answer: unknown, path: Path, found: unknown): void {
-  const target = valueAt(answer, path);
-  if (isDataObject(target) && isDataObject(found)) mergeObjects(target, found);
-}
-
-function mergeObjects(target: DataObject, found: DataObject): void {
-  for (const [name, value] of Object.entries(found)) {
-    const present = target[name];
-    if (isDataObject(present) && isDataObject(value)) mergeObjects(present, value);
-    else if (present === undefined) target[name] = value;
+/** Parts within a part find their places in what it brought. */
+function mergeInto(target: unknown, found: unknown): void {
+  if (Array.isArray(target) && Array.isArray(found)) {
+    for (const [index, item] of found.entries()) mergeInto(target[index], item);
+    return;
   }
+  if (!isDataObject(target) || !isDataObject(found)) return;
+  for (const [name, value] of Object.entries(found))
+    if (target[name] === undefined) target[name] = copyData(value);
+    else mergeInto(target[name], value);
 }
 
-function isUnder({ path }: AnswerError, place: Path): boolean {
-  return path !== undefined && place.every((key, index) => path[index] === key);
+/** Whether an error lies in what is at a place, or on the way there. */
+function concerns({ path = [] }: AnswerError, place: Path): boolean {
+  return place.every((key, index) => index >= path.length || path[index] === key);
 }

@@ -17,6 +17,8 @@ export interface FederatedGatewayOptions {
   readonly logger: Logger;
 }
 
+type SchemaListener = Parameters<ApolloGateway['onSchemaLoadOrUpdate']>[0];
+
 function graphQLErrorOf({ message, path, extensions }: AnswerError, hasData: boolean): GraphQLError {
   // Without data nothing was executed: the client's variables are wrong.
   const http = hasData ? undefined : { http: { status: 400, headers: new HeaderMap() } };
@@ -30,6 +32,7 @@ function graphQLErrorOf({ message, path, extensions }: AnswerError, hasData: boo
 export class FederatedGateway extends ApolloGateway {
   /** The supergraph that a request was validated against, by the schema that Apollo Server gives with it. */
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
+  readonly #prepared: ReadonlyMap<string, ServingSupergraph>;
 
   constructor({ supergraphFile, prepare, logger }: FederatedGatewayOptions) {
     const prepared = new Map<string, ServingSupergraph>();
@@ -42,14 +45,15 @@ export class FederatedGateway extends ApolloGateway {
       }),
       logger,
     });
+    this.#prepared = prepared;
     this.supergraphOf = (apiSchema) => {
       const supergraph = serving.get(apiSchema);
       if (!supergraph) throw new Error('The operation was validated against a schema that never served.');
       return supergraph;
     };
-    this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
+    super.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
       const supergraph = prepared.get(coreSupergraphSdl);
-      if (supergraph) serving.set(apiSchema, supergraph);
+      if (supergraph) serving.set(supergraph.apiSchema, supergraph);
     });
     this.executor = async ({ schema, document, request, context: untyped }) => {
       const context = untyped as GatewayContext;
@@ -69,5 +73,12 @@ export class FederatedGateway extends ApolloGateway {
         ...(extensions && { extensions }),
       };
     };
+  }
+
+  /** Operations are validated against the schema that they are executed on: Apollo's own copy of it lacks `@defer`. */
+  override onSchemaLoadOrUpdate(listener: SchemaListener) {
+    return super.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
+      listener({ apiSchema: this.#prepared.get(coreSupergraphSdl)?.apiSchema ?? apiSchema, coreSupergraphSdl }),
+    );
   }
 }

@@ -20,14 +20,20 @@ interface FieldUse {
   /** For messages. */
   readonly place: string;
   readonly dataPath: string;
+  /** How many fields lie on the way to it. */
+  readonly depth: number;
 }
 
-/** A selection is compiled for the types of objects that occur. */
+/**
+ * A selection is compiled for the types of objects that occur. Where a deferred part lies `wayLength` fields deep, its
+ * nulls do not move up beyond the object that it is a part of.
+ */
 export function compileProjection(
   schema: ExecutionSchema,
   client: ClientOperation,
   plannable: PlannableOperation,
   entityPaths: ReadonlySet<string>,
+  wayLength = 0,
 ): Project {
   const introspect = createIntrospection(schema.api, client);
 
@@ -36,6 +42,7 @@ export function compileProjection(
     typename: string | undefined,
     sets: readonly SelectionSetNode[],
     dataPath: string,
+    depth: number,
   ): WriteValue => {
     const isRoot = type === client.rootType;
     const definitions = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
@@ -56,6 +63,7 @@ export function compileProjection(
           nodes,
           place: `field ${knownName}.${fieldName}`,
           dataPath: dataPath === '' ? nameInData : `${dataPath}.${nameInData}`,
+          depth: depth + 1,
         });
       else throw new Error(`The schema has no field ${knownName}.${fieldName}.`);
       fields.push({
@@ -74,8 +82,11 @@ export function compileProjection(
     nodes.flatMap((node) => node.selectionSet ?? []);
 
   const fieldWriter = (type: GraphQLOutputType, use: FieldUse): WriteValue => {
-    const { place } = use;
-    if (isNonNullType(type)) return nonNull(fieldWriter(type.ofType as GraphQLOutputType, use), place);
+    const { place, depth } = use;
+    if (isNonNullType(type)) {
+      const write = fieldWriter(type.ofType as GraphQLOutputType, use);
+      return depth <= wayLength ? write : nonNull(write, place);
+    }
     if (isListType(type)) {
       const item = fieldWriter(type.ofType, { ...use, place: `array element of type ${String(type.ofType)}` });
       return nullable(listWriter(item, place));
@@ -86,14 +97,14 @@ export function compileProjection(
     }
     const sets = selectionsOf(use.nodes);
     if (!isObjectType(type)) return nullable(abstractWriter(type, sets, use));
-    return nullable(lazily(() => objectWriter(type, type.name, sets, use.dataPath)));
+    return nullable(lazily(() => objectWriter(type, type.name, sets, use.dataPath, depth)));
   };
 
   /** Which fields an object has is known by its `__typename` only. */
   const abstractWriter = (
     type: GraphQLAbstractType,
     sets: SelectionSetNode[],
-    { place, dataPath }: FieldUse,
+    { place, dataPath, depth }: FieldUse,
   ): WriteValue => {
     const byTypename = new Map<unknown, WriteValue>();
     const possible = schema.api.getPossibleTypes(type);
@@ -104,13 +115,13 @@ export function compileProjection(
       if (!write) {
         const found = typeof typename === 'string' ? schema.api.getType(typename) : type;
         if (!found) return invalid(state, `Invalid __typename found for object at ${place}.`);
-        write = objectWriter(found, found.name, sets, dataPath);
+        write = objectWriter(found, found.name, sets, dataPath, depth);
         byTypename.set(typename, write);
       }
       return write(value, state);
     };
   };
 
-  const root = objectWriter(client.rootType, client.rootType.name, [client.definition.selectionSet], '');
+  const root = objectWriter(client.rootType, client.rootType.name, [client.definition.selectionSet], '', 0);
   return (data, state) => root(data, state) || 'null';
 }

@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from '../../lib/log.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompiledOperation } from './compile-operation.ts';
@@ -16,6 +16,8 @@ import type { SubgraphTransport } from './transport/subgraph-transport.ts';
 
 /** A supergraph as it answers operations. Who began with it keeps to it, whatever is swapped in meanwhile. */
 export interface ServingSupergraph {
+  /** The schema that clients see, with `@defer`. */
+  readonly apiSchema: GraphQLSchema;
   /** Name and URL of each subgraph. */
   readonly subgraphs: ReadonlyMap<string, string>;
   /** Throws when the operation cannot be planned. */
@@ -59,6 +61,7 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
       logger.warn({ err: error, operationName: operation.operationName }, 'a registered operation cannot be planned');
 
     return {
+      apiSchema: schema.api,
       subgraphs,
       compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
       fetch: (request, context, operationSignal) => {
