@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { Kind, OperationTypeNode } from 'graphql';
+import { uncoveredPaths } from './check-coverage.ts';
 import { meetsRequirements } from './check-requirements.ts';
 import type { Plan } from './plan-types.ts';
 import { mixesInterfaceObjects, splitConflicts, splitRequirements, splitRootFields } from './split-operation.ts';
@@ -38,6 +39,8 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
     for (const planner of planners)
       try {
         const plan = planner.plan(document);
+        const [missing] = uncoveredPaths(document, plan);
+        if (missing !== undefined) throw new Error(`The plan leaves out ${missing}.`);
         if (meetsRequirements(plan, facts)) return { plan, holds: true };
         unchecked ??= plan;
       } catch (error) {
