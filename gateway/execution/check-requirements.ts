@@ -23,10 +23,14 @@ function isMet(node: PlanNode, facts: SupergraphFacts): boolean {
 
 function isTargetMet(node: EntityFetch, target: EntityTarget, facts: SupergraphFacts): boolean {
   const sent = new Set(sentNames(target.requires));
-  return entityFields(node.operation, target.alias).every(({ type, field }) => {
-    const required = facts.requiresOf(node.serviceName, type, field);
-    return (required?.selections ?? []).every((one) => one.kind !== Kind.FIELD || sent.has(one.name.value));
-  });
+  const fields = entityFields(node.operation, target.alias).filter(({ field }) => !sent.has(field));
+  const requirements = fields.map(({ type, field }) => facts.requiresOf(node.serviceName, type, field));
+  // Objects that lack what one field requires would lose the other fields too, where the plan means different types.
+  const isMixed = requirements.includes(undefined) && requirements.some((required) => required !== undefined);
+  if (isMixed && target.requires.length > 1) return false;
+  return requirements.every((required) =>
+    (required?.selections ?? []).every((one) => one.kind !== Kind.FIELD || sent.has(one.name.value)),
+  );
 }
 
 function sentNames(requires: readonly Requirement[]): string[] {

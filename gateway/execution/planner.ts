@@ -3,7 +3,13 @@ import { Kind, OperationTypeNode } from 'graphql';
 import { uncoveredPaths } from './check-coverage.ts';
 import { meetsRequirements } from './check-requirements.ts';
 import type { Plan } from './plan-types.ts';
-import { mixesInterfaceObjects, splitConflicts, splitRequirements, splitRootFields } from './split-operation.ts';
+import {
+  mixesInterfaceObjects,
+  splitConflicts,
+  splitPlaces,
+  splitRequirements,
+  splitRootFields,
+} from './split-operation.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Makes plans for one supergraph. Throws when an operation cannot be resolved by its subgraphs. */
@@ -50,7 +56,7 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   };
 
   const planParts = (documents: readonly DocumentNode[]): Attempt => {
-    const parts = documents.map((document) => planWholeOr(document, [splitRootFields]));
+    const parts = documents.map((document) => planWholeOr(document, [splitRootFields, splitPlaces]));
     const nodes = parts.flatMap(({ plan }) => plan?.node ?? []);
     if (nodes.length < parts.length) return { plan: undefined, holds: false };
     return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
@@ -70,7 +76,9 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   const planQuery = (document: DocumentNode): Attempt => {
     const split: Split = mixesInterfaceObjects(document, facts) ? splitRequirements : splitConflicts;
     const documents = split(document, facts);
-    return documents.length > 1 ? planParts(documents) : planWholeOr(document, [splitRequirements, splitRootFields]);
+    return documents.length > 1
+      ? planParts(documents)
+      : planWholeOr(document, [splitRequirements, splitRootFields, splitPlaces]);
   };
 
   return {
