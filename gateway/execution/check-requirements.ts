@@ -1,6 +1,6 @@
-import { Kind } from 'graphql';
+import { Kind, parse, visit } from 'graphql';
 import { entityFields } from './entity-fields.ts';
-import type { EntityFetch, EntityTarget, Plan, PlanNode, Requirement } from './plan-types.ts';
+import type { EntityFetch, EntityTarget, FetchNode, Plan, PlanNode, Requirement } from './plan-types.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Whether every fetch sends what the fields it asks for require: a planner that merges fetches may lose some of it. */
@@ -11,14 +11,33 @@ export function meetsRequirements({ node }: Plan, facts: SupergraphFacts): boole
 function isMet(node: PlanNode, facts: SupergraphFacts): boolean {
   switch (node.kind) {
     case 'RootFetch':
-      return true;
+      return isAtHand(node, facts);
     case 'EntityFetch':
-      return node.targets.every((target) => isTargetMet(node, target, facts));
+      return isAtHand(node, facts) && node.targets.every((target) => isTargetMet(node, target, facts));
     case 'Sequence':
     case 'Parallel':
     case 'Separate':
       return node.nodes.every((child) => isMet(child, facts));
   }
+}
+
+/** Only the entities themselves are sent what they require; what lies deeper in an answer is not. */
+function isAtHand(node: FetchNode, facts: SupergraphFacts): boolean {
+  const parents: string[] = [];
+  let isMet = true;
+  visit(parse(node.operation, { noLocation: true }), {
+    FragmentDefinition: () => false,
+    Field: {
+      enter: ({ name }) => {
+        if (parents.at(-1) !== '_entities' && facts.isNeverAtHand(node.serviceName, name.value)) isMet = false;
+        parents.push(name.value);
+      },
+      leave: () => {
+        parents.pop();
+      },
+    },
+  });
+  return isMet;
 }
 
 function isTargetMet(node: EntityFetch, target: EntityTarget, facts: SupergraphFacts): boolean {

@@ -55,8 +55,8 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
     return { plan: unchecked, holds: false, failure };
   };
 
-  const planParts = (documents: readonly DocumentNode[]): Attempt => {
-    const parts = documents.map((document) => planWholeOr(document, [splitRootFields, splitPlaces]));
+  const planParts = (documents: readonly DocumentNode[], splits: readonly Split[]): Attempt => {
+    const parts = documents.map((document) => planWholeOr(document, splits));
     const nodes = parts.flatMap(({ plan }) => plan?.node ?? []);
     if (nodes.length < parts.length) return { plan: undefined, holds: false };
     return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
@@ -65,9 +65,9 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   const planWholeOr = (document: DocumentNode, splits: readonly Split[]): Attempt => {
     const whole = attempt(document);
     if (whole.holds) return whole;
-    for (const split of splits) {
+    for (const [index, split] of splits.entries()) {
       const documents = split(document, facts);
-      const parts = documents.length > 1 ? planParts(documents) : undefined;
+      const parts = documents.length > 1 ? planParts(documents, splits.slice(index + 1)) : undefined;
       if (parts?.holds) return parts;
     }
     return whole;
@@ -76,9 +76,8 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   const planQuery = (document: DocumentNode): Attempt => {
     const split: Split = mixesInterfaceObjects(document, facts) ? splitRequirements : splitConflicts;
     const documents = split(document, facts);
-    return documents.length > 1
-      ? planParts(documents)
-      : planWholeOr(document, [splitRequirements, splitRootFields, splitPlaces]);
+    if (documents.length > 1) return planParts(documents, [splitRootFields, splitPlaces]);
+    return planWholeOr(document, [splitRequirements, splitRootFields, splitPlaces]);
   };
 
   return {
