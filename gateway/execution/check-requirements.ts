@@ -1,6 +1,6 @@
-import { Kind } from 'graphql';
+import { Kind, parse, visit } from 'graphql';
 import { entityFields } from './entity-fields.ts';
-import type { EntityFetch, EntityTarget, Plan, PlanNode, Requirement } from './plan-types.ts';
+import type { EntityFetch, EntityTarget, FetchNode, Plan, PlanNode, Requirement } from './plan-types.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Whether every fetch sends what the fields it asks for require: a planner that merges fetches may lose some of it. */
@@ -11,9 +11,9 @@ export function meetsRequirements({ node }: Plan, facts: SupergraphFacts): boole
 function isMet(node: PlanNode, facts: SupergraphFacts): boolean {
   switch (node.kind) {
     case 'RootFetch':
-      return true;
+      return isAtHand(node, facts);
     case 'EntityFetch':
-      return node.targets.every((target) => isTargetMet(node, target, facts));
+      return isAtHand(node, facts) && node.targets.every((target) => isTargetMet(node, target, facts));
     case 'Sequence':
     case 'Parallel':
     case 'Separate':
@@ -21,12 +21,35 @@ function isMet(node: PlanNode, facts: SupergraphFacts): boolean {
   }
 }
 
+/** Only the entities themselves are sent what they require; what lies deeper in an answer is not. */
+function isAtHand(node: FetchNode, facts: SupergraphFacts): boolean {
+  const parents: string[] = [];
+  let isMet = true;
+  visit(parse(node.operation, { noLocation: true }), {
+    FragmentDefinition: () => false,
+    Field: {
+      enter: ({ name }) => {
+        if (parents.at(-1) !== '_entities' && facts.isNeverAtHand(node.serviceName, name.value)) isMet = false;
+        parents.push(name.value);
+      },
+      leave: () => {
+        parents.pop();
+      },
+    },
+  });
+  return isMet;
+}
+
 function isTargetMet(node: EntityFetch, target: EntityTarget, facts: SupergraphFacts): boolean {
   const sent = new Set(sentNames(target.requires));
-  return entityFields(node.operation, target.alias).every(({ type, field }) => {
-    const required = facts.requiresOf(node.serviceName, type, field);
-    return (required?.selections ?? []).every((one) => one.kind !== Kind.FIELD || sent.has(one.name.value));
-  });
+  const fields = entityFields(node.operation, target.alias).filter(({ field }) => !sent.has(field));
+  const requirements = fields.map(({ type, field }) => facts.requiresOf(node.serviceName, type, field));
+  // Objects that lack what one field requires would lose the other fields too, where the plan means different types.
+  const isMixed = requirements.includes(undefined) && requirements.some((required) => required !== undefined);
+  if (isMixed && target.requires.length > 1) return false;
+  return requirements.every((required) =>
+    (required?.selections ?? []).every((one) => one.kind !== Kind.FIELD || sent.has(one.name.value)),
+  );
 }
 
 function sentNames(requires: readonly Requirement[]): string[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createApolloPlanner } from './apollo-planner.ts';
 import { compileOperation } from './compile-operation.ts';
 import { createPlanner } from './create-planner.ts';
+import { createExecutionSchema } from './execution-schema.ts';
 import { mergeParallelFetches } from './merge-parallel-fetches.ts';
 import type { EntityFetch } from './plan-types.ts';
 import { estimatePlan, printPlan } from './print-plan.ts';
@@ -76,10 +77,16 @@ describe('a plan', () => {
     expect(lines).toContainEqual(expect.stringContaining('users.@.friend'));
   });
 
-  it('is refused for a field that no subgraph resolves, instead of a silent null', () => {
-    const { schema } = createGateway();
-    const { planner } = createTestGateway({ users: { sdl: 'type Query { other: Int }' } });
-    expect(() => compileOperation(schema, planner, parse('{ users { id } }')).variantFor({})).toThrow(
+  it.each([
+    ['alone', '{ users { name } }'],
+    ['beside others', '{ users { id name friend { id } } }'],
+  ])('is refused for a field that no subgraph can be asked for, %s, instead of a silent null', async (_, query) => {
+    const composed = createGateway().schema.supergraphSdl;
+    const broken = composed.replace(/(graph: NAMES, key: "id")/, '$1, resolvable: false');
+    expect(broken).not.toBe(composed);
+    const schema = createExecutionSchema(broken);
+    const planner = await createPlanner(schema, { labels: new Set(), percentage: 100 }, expect.unreachable);
+    expect(() => compileOperation(schema, planner, parse(query)).variantFor({})).toThrow(
       'no way leads through the subgraphs',
     );
   });

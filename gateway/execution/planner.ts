@@ -1,9 +1,16 @@
 import type { DocumentNode } from 'graphql';
 import { Kind, OperationTypeNode } from 'graphql';
+import { uncoveredPaths } from './check-coverage.ts';
 import { meetsRequirements } from './check-requirements.ts';
 import { asksRepeatedly, costOf, isCheaper } from './plan-cost.ts';
 import type { Plan } from './plan-types.ts';
-import { mixesInterfaceObjects, splitConflicts, splitRequirements, splitRootFields } from './split-operation.ts';
+import {
+  mixesInterfaceObjects,
+  splitConflicts,
+  splitPlaces,
+  splitRequirements,
+  splitRootFields,
+} from './split-operation.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Makes plans for one supergraph. Throws when an operation cannot be resolved by its subgraphs. */
@@ -42,6 +49,8 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
       if (best && !asksRepeatedly(best)) break;
       try {
         const plan = planner.plan(document);
+        const [missing] = uncoveredPaths(document, plan);
+        if (missing !== undefined) throw new Error(`The plan leaves out ${missing}.`);
         if (!meetsRequirements(plan, facts)) unchecked ??= plan;
         else if (!best || isCheaper(costOf(plan), costOf(best))) best = plan;
       } catch (error) {
@@ -51,8 +60,8 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
     return { plan: best ?? unchecked, holds: best !== undefined, failure };
   };
 
-  const planParts = (documents: readonly DocumentNode[]): Attempt => {
-    const parts = documents.map((document) => planWholeOr(document, [splitRootFields]));
+  const planParts = (documents: readonly DocumentNode[], splits: readonly Split[]): Attempt => {
+    const parts = documents.map((document) => planWholeOr(document, splits));
     const nodes = parts.flatMap(({ plan }) => plan?.node ?? []);
     if (nodes.length < parts.length) return { plan: undefined, holds: false };
     return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
@@ -61,9 +70,9 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   const planWholeOr = (document: DocumentNode, splits: readonly Split[]): Attempt => {
     const whole = attempt(document);
     if (whole.holds) return whole;
-    for (const split of splits) {
+    for (const [index, split] of splits.entries()) {
       const documents = split(document, facts);
-      const parts = documents.length > 1 ? planParts(documents) : undefined;
+      const parts = documents.length > 1 ? planParts(documents, splits.slice(index + 1)) : undefined;
       if (parts?.holds) return parts;
     }
     return whole;
@@ -72,7 +81,8 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
   const planQuery = (document: DocumentNode): Attempt => {
     const split: Split = mixesInterfaceObjects(document, facts) ? splitRequirements : splitConflicts;
     const documents = split(document, facts);
-    return documents.length > 1 ? planParts(documents) : planWholeOr(document, [splitRequirements, splitRootFields]);
+    if (documents.length > 1) return planParts(documents, [splitRootFields, splitPlaces]);
+    return planWholeOr(document, [splitRequirements, splitRootFields, splitPlaces]);
   };
 
   return {

@@ -7,26 +7,33 @@ import type { SupergraphFacts } from './supergraph-facts.ts';
  * representation has room for one of them, and planners lose the other. One part when there is nothing to split.
  */
 export function splitConflicts(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] {
-  const groups: { fields: Set<string>; uses: Map<string, string> }[] = [];
-  for (const field of fieldsWithRequirements(document, facts)) {
-    const uses = usesOf(field, facts);
-    const group = groups.find((one) => [...uses].every(([name, args]) => (one.uses.get(name) ?? args) === args));
+  const groups: { paths: Set<string>; uses: Map<string, string> }[] = [];
+  for (const { path, uses } of requiringFields(document, facts)) {
+    const group = groups.find((one) => [...uses].every(([used, args]) => (one.uses.get(used) ?? args) === args));
     if (group) {
-      group.fields.add(field);
-      for (const [name, args] of uses) group.uses.set(name, args);
-    } else groups.push({ fields: new Set([field]), uses });
+      group.paths.add(path);
+      for (const [used, args] of uses) group.uses.set(used, args);
+    } else groups.push({ paths: new Set([path]), uses: new Map(uses) });
   }
   if (groups.length <= 1) return [document];
   return partsOf(
     document,
-    groups.map((group) => group.fields),
+    groups.map((group) => group.paths),
   );
 }
 
-/** Splits a query so that each field with a `@requires` is planned for itself, apart from all others. */
+/** Splits a query so that fields with a `@requires` are planned apart from all others, each name for itself. */
 export function splitRequirements(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] {
-  const fields = fieldsWithRequirements(document, facts);
-  return partsOf(document, [new Set(), ...fields.map((field) => new Set([field]))]);
+  const byName = Map.groupBy(requiringFields(document, facts), ({ name }) => name);
+  const groups = [...byName.values()].map((fields) => new Set(fields.map(({ path }) => path)));
+  return partsOf(document, [new Set(), ...groups]);
+}
+
+/** The same, each place in the answer for itself. */
+export function splitPlaces(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] {
+  const places = new Set(requiringFields(document, facts).map(({ path }) => path));
+  if (places.size <= 1) return [document];
+  return partsOf(document, [new Set(), ...[...places].map((path) => new Set([path]))]);
 }
 
 /** Splits a query so that each root field is planned for itself. */
@@ -57,22 +64,60 @@ export function mixesInterfaceObjects(document: DocumentNode, facts: SupergraphF
   return hasFragment && hasRequirement;
 }
 
-function fieldsWithRequirements(document: DocumentNode, facts: SupergraphFacts): string[] {
-  const names = new Set<string>();
-  visit(document, { Field: ({ name }) => void (facts.requirementsOf(name.value).length > 0 && names.add(name.value)) });
-  return [...names];
+interface RequiringField {
+  readonly name: string;
+  /** Response names from the root. */
+  readonly path: string;
+  /** With which arguments it, and those above it, use the fields of objects: by path of the object and name of the field. */
+  readonly uses: ReadonlyMap<string, string>;
+}
+
+/** The fields with a `@requires` that the query selects. */
+function requiringFields(document: DocumentNode, facts: SupergraphFacts): RequiringField[] {
+  const found: RequiringField[] = [];
+  const collect = ({ selections }: SelectionSetNode, path: string, above: ReadonlyMap<string, string>): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collect(selection.selectionSet, path, above);
+        continue;
+      }
+      const name = selection.name.value;
+      const own = pathOf(selection, path);
+      const isRequiring = facts.requirementsOf(name).length > 0;
+      const uses = isRequiring ? new Map([...above, ...usesOf(name, path, facts)]) : above;
+      if (isRequiring) found.push({ name, path: own, uses });
+      if (selection.selectionSet) collect(selection.selectionSet, own, uses);
+    }
+  };
+  for (const node of document.definitions)
+    if (node.kind === Kind.OPERATION_DEFINITION) collect(node.selectionSet, '', new Map());
+  return found;
+}
+
+function pathOf(field: FieldNode, parent: string): string {
+  return `${parent}/${field.alias?.value ?? field.name.value}`;
 }
 
 /** The arguments with which a field's requirements, and theirs in turn, use other fields. */
-function usesOf(fieldName: string, facts: SupergraphFacts, uses = new Map<string, string>()): Map<string, string> {
-  for (const set of facts.requirementsOf(fieldName))
-    visit(set, {
-      Field: ({ name, arguments: args = [] }) => {
-        if (uses.has(name.value)) return;
-        uses.set(name.value, args.map(print).sort().join(','));
-        usesOf(name.value, facts, uses);
-      },
-    });
+function usesOf(
+  fieldName: string,
+  place: string,
+  facts: SupergraphFacts,
+  uses = new Map<string, string>(),
+): Map<string, string> {
+  const collect = ({ selections }: SelectionSetNode, path: string): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
+      const own = selection.kind === Kind.FIELD ? pathOf(selection, path) : path;
+      if (selection.kind === Kind.FIELD && !uses.has(own)) {
+        uses.set(own, (selection.arguments ?? []).map(print).sort().join(','));
+        usesOf(selection.name.value, path, facts, uses);
+      }
+      if (selection.selectionSet) collect(selection.selectionSet, own);
+    }
+  };
+  for (const set of facts.requirementsOf(fieldName)) collect(set, place);
   return uses;
 }
 
@@ -81,35 +126,39 @@ const TYPENAME_ONLY: SelectionSetNode = {
   selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }],
 };
 
-/** The operation without any of the fields, but for those of one group in each part; what they have in common is in the first. */
+/**
+ * A part for each group of paths, without the fields at the paths of other groups. Everything beside them is in the first
+ * part; the others hold their own fields, what is in these, and the way there.
+ */
 function partsOf(document: DocumentNode, groups: readonly ReadonlySet<string>[]): DocumentNode[] {
   const all = new Set(groups.flatMap((group) => [...group]));
   return groups.flatMap((group, index) => {
-    const isKept = (field: FieldNode): boolean => !all.has(field.name.value) || group.has(field.name.value);
-    const holdsOwn = (set: SelectionSetNode): boolean =>
-      set.selections.some((selection) => {
+    const holdsOwn = ({ selections }: SelectionSetNode, path: string): boolean =>
+      selections.some((selection) => {
         if (selection.kind === Kind.FRAGMENT_SPREAD) return false;
-        if (selection.kind === Kind.FIELD && !isKept(selection)) return false;
-        if (selection.kind === Kind.FIELD && group.has(selection.name.value)) return true;
-        return selection.selectionSet !== undefined && holdsOwn(selection.selectionSet);
+        const own = selection.kind === Kind.FIELD ? pathOf(selection, path) : path;
+        return group.has(own) || (selection.selectionSet !== undefined && holdsOwn(selection.selectionSet, own));
       });
-    const cut = (set: SelectionSetNode, isInside: boolean): SelectionSetNode => ({
+    const cut = (set: SelectionSetNode, path: string, isWhole: boolean): SelectionSetNode => ({
       ...set,
       selections: set.selections.flatMap((selection) => {
         if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
         if (selection.kind === Kind.FIELD && selection.name.value === '__typename') return [selection];
-        const isOwn = selection.kind === Kind.FIELD && group.has(selection.name.value);
-        if (selection.kind === Kind.FIELD && !isKept(selection)) return [];
+        const isField = selection.kind === Kind.FIELD;
+        const own = isField ? pathOf(selection, path) : path;
+        const isOwn = isField && group.has(own);
+        const isForeign = isField && !isOwn && all.has(own);
         const { selectionSet } = selection;
-        if (index > 0 && !isInside && !isOwn && !(selectionSet && holdsOwn(selectionSet))) return [];
+        const isWholeBelow = isOwn || (isWhole && !isForeign);
+        if (!isWholeBelow && !(selectionSet && holdsOwn(selectionSet, own))) return [];
         if (!selectionSet) return [selection];
-        const nested = cut(selectionSet, isInside || isOwn);
+        const nested = cut(selectionSet, own, isWholeBelow);
         return [{ ...selection, selectionSet: nested.selections.length === 0 ? TYPENAME_ONLY : nested }];
       }),
     });
     const part = visit(document, {
       OperationDefinition: (node) => {
-        const selectionSet = cut(node.selectionSet, false);
+        const selectionSet = cut(node.selectionSet, '', index === 0);
         return selectionSet.selections.length === 0 ? null : { ...node, selectionSet };
       },
     });

@@ -11,7 +11,9 @@ export interface SupergraphFacts {
   nameInSubgraph(serviceName: string, typeName: string): string;
   /** What a subgraph must be sent to resolve a field. */
   requiresOf(serviceName: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
-  /** The same for whichever subgraph resolves the field that way, by field name alone. */
+  /** Whether a subgraph may have a field of this name only from what it is sent, and cannot have that at hand otherwise. */
+  isNeverAtHand(serviceName: string, fieldName: string): boolean;
+  /** What a field requires in whichever subgraph resolves it that way, by field name alone. */
   requirementsOf(fieldName: string): readonly SelectionSetNode[];
   /** Whether an `@interfaceObject` resolves a field of this name from what it requires. */
   isRequiredByInterfaceObject(fieldName: string): boolean;
@@ -22,6 +24,8 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
   const keys = new Map<string, string[][]>();
   const requires = new Map<string, SelectionSetNode>();
   const byField = new Map<string, SelectionSetNode[]>();
+  const requiring = new Set<string>();
+  const providing = new Set<string | undefined>();
   const standIns = new Map<string, string>();
   const ofInterfaceObjects = new Set<string>();
   for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
@@ -35,9 +39,11 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
     }
     for (const field of type.fields())
       for (const directive of field.appliedDirectivesOf('join__field')) {
-        const { graph, requires: required } = argumentsOf(directive);
+        const { graph, requires: required, provides } = argumentsOf(directive);
+        if (provides !== undefined) providing.add(services.get(graph));
         if (typeof required !== 'string') continue;
         const selection = parseSelection(required);
+        requiring.add(`${services.get(graph)}/${field.name}`);
         requires.set(`${services.get(graph)}/${type.name}.${field.name}`, selection);
         if (isInterfaceType(type)) ofInterfaceObjects.add(field.name);
         byField.set(field.name, [...(byField.get(field.name) ?? []), selection]);
@@ -47,6 +53,8 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
     keysOf: (serviceName, typeName) => keys.get(`${serviceName}/${typeName}`) ?? [],
     nameInSubgraph: (serviceName, typeName) => standIns.get(`${serviceName}/${typeName}`) ?? typeName,
     requiresOf: (serviceName, typeName, fieldName) => requires.get(`${serviceName}/${typeName}.${fieldName}`),
+    isNeverAtHand: (serviceName, fieldName) =>
+      requiring.has(`${serviceName}/${fieldName}`) && !providing.has(serviceName),
     requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
     isRequiredByInterfaceObject: (fieldName) => ofInterfaceObjects.has(fieldName),
   };
