@@ -6,7 +6,9 @@ async function read(chunks: readonly Uint8Array[], maxEventCharacters = 1_000): 
   async function* sent() {
     yield* chunks;
   }
-  return Array.fromAsync(readEventStream(sent(), maxEventCharacters));
+  const events: StreamEvent[] = [];
+  for await (const event of readEventStream(sent(), maxEventCharacters)) events.push(event);
+  return events;
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
