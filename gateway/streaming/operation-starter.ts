@@ -13,7 +13,7 @@ import type { ExecutionResult } from '../execution/execute.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import { subscribe } from '../execution/subscribe.ts';
 import type { TakeOpen } from './open-limit.ts';
-import type { SubgraphStreams } from './subgraph-stream.ts';
+import type { SubgraphStreams } from './subgraph-streams.ts';
 import type { AdmittedSubscription, StreamContext } from './subscription-plugin.ts';
 
 /** Who asks over a stream, and for how long. */

@@ -8,9 +8,9 @@ import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createOpenLimit } from './open-limit.ts';
 import { createOperationStarter } from './operation-starter.ts';
-import { createSubgraphStreams } from './subgraph-stream.ts';
+import { createSubgraphStreams } from './subgraph-streams.ts';
 import type { StreamContext } from './subscription-plugin.ts';
-import { routeUpgrades } from './upgrades.ts';
+import { routeUpgrades } from './route-upgrades.ts';
 import { createWebSockets } from './web-sockets.ts';
 
 export interface StreamingOptions {
