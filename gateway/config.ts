@@ -46,10 +46,14 @@ export const gatewayConfig = serviceConfig.extend({
   REDIS_URL: redisUrl
     .optional()
     .describe('Shared counters of the rate limits. Without it each gateway process counts for itself.'),
-  RATE_LIMIT_PER_MINUTE: count.default(600).describe('Requests a minute for one account.'),
+  RATE_LIMIT_PER_MINUTE: count
+    .optional()
+    .describe('Requests a minute for one account; unlimited without it. `npm start` sets 600.'),
   ANONYMOUS_RATE_LIMIT_PER_MINUTE: count
-    .default(300)
-    .describe('Requests a minute for one network address without an account.'),
+    .optional()
+    .describe(
+      'Requests a minute for one network address without an account; unlimited without it. `npm start` sets 300.',
+    ),
   TRUSTED_PROXIES: listOf(z.string())
     .default([])
     .describe('Addresses or CIDR ranges of proxies whose `x-forwarded-for` is believed, comma-separated.'),

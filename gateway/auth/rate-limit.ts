@@ -5,8 +5,10 @@ import type { Identity } from '../../lib/identity.ts';
 import type { Redis } from '../../lib/redis.ts';
 
 export interface RateLimitOptions {
-  readonly perAccount: number;
-  readonly perAnonymousAddress: number;
+  /** Without it accounts are not limited. */
+  readonly perAccount: number | undefined;
+  /** Without it anonymous requests are not limited. */
+  readonly perAnonymousAddress: number | undefined;
   /** Shared by all gateways; without it, or while it is away, each process counts for itself. */
   readonly redis: Redis | undefined;
 }
@@ -25,7 +27,8 @@ export class RateLimitError extends AppError {
 export type RequireCapacity = (identity: Identity, address: string) => Promise<void>;
 
 export function createRateLimit({ perAccount, perAnonymousAddress, redis }: RateLimitOptions): RequireCapacity {
-  const createLimiter = (keyPrefix: string, points: number): RateLimiterAbstract => {
+  const createLimiter = (keyPrefix: string, points: number | undefined): RateLimiterAbstract | undefined => {
+    if (points === undefined) return undefined;
     const memory = new RateLimiterMemory({ keyPrefix, points, duration: 60 });
     if (!redis) return memory;
     return new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, insuranceLimiter: memory });
@@ -35,7 +38,7 @@ export function createRateLimit({ perAccount, perAnonymousAddress, redis }: Rate
 
   return async ({ kind, id }, address) => {
     try {
-      await (kind === 'anonymous' ? addresses.consume(address) : accounts.consume(`${kind}:${id}`));
+      await (kind === 'anonymous' ? addresses?.consume(address) : accounts?.consume(`${kind}:${id}`));
     } catch (error) {
       if (error instanceof RateLimiterRes) throw new RateLimitError(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
       throw error;

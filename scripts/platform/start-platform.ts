@@ -79,6 +79,8 @@ function environmentsOf(
   return {
     gateway: {
       ...common,
+      RATE_LIMIT_PER_MINUTE: '600',
+      ANONYMOUS_RATE_LIMIT_PER_MINUTE: '300',
       ...Object.fromEntries(Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS)_/.test(name))),
       SUPERGRAPH: env['SUPERGRAPH'],
       OPERATIONS_DIRECTORY: 'schema/operations',

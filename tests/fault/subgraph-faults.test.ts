@@ -51,7 +51,6 @@ async function startGateway(policy: object = {}, operationTimeoutMs = LONG_MS): 
   const gateway = await startTestGateway(compose([steady, scripted]), {
     SUBGRAPH_POLICIES: JSON.stringify({ scripted: policy }),
     OPERATION_TIMEOUT_MS: String(operationTimeoutMs),
-    ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000',
   });
   gateways.push(gateway);
   return gateway;

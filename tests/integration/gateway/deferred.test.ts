@@ -43,7 +43,7 @@ beforeAll(async () => {
       },
     },
   );
-  gateway = await startTestGateway(compose([people, pay]), { ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000' });
+  gateway = await startTestGateway(compose([people, pay]));
 });
 afterEach(() => {
   people.follow(answerWell);

@@ -18,7 +18,7 @@ afterAll(async () => {
   await second.close();
 });
 beforeEach(async () => {
-  gateway = await startTestGateway(compose([first]), { ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000' });
+  gateway = await startTestGateway(compose([first]));
 });
 afterEach(() => gateway.close());
 
