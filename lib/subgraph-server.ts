@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
 import { answerStatus } from './answer-status.ts';
 import { databaseFailure } from './db-errors.ts';
+import { drainOnClose } from './drain-on-close.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
 import { EVENT_STREAM, writeEventStream } from './event-stream.ts';
 import { findAppError, maskError, publicExtensions } from './graphql-errors.ts';
@@ -131,10 +132,7 @@ export async function createSubgraphServer<Context extends object>(
   });
   await apollo.start();
 
-  // A connection that was busy when the server closed would otherwise stay open until its client lets go.
-  app.addHook('onSend', async (_request, reply) => {
-    if (!app.server.listening) reply.header('connection', 'close');
-  });
+  drainOnClose(app);
   // The signature covers the body as it was sent, so it is kept as text until it has been checked.
   app.decorateRequest('rawBody', '');
   app.removeAllContentTypeParsers();

@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import cors from '@fastify/cors';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { drainOnClose } from '../../lib/drain-on-close.ts';
 import { AppError } from '../../lib/errors.ts';
 import { REQUEST_ID_HEADER } from '../../lib/platform-headers.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -32,14 +33,11 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
     },
   });
   app.server.maxConnections = config.MAX_CONNECTIONS;
+  drainOnClose(app);
   await app.register(cors, { origin: [...config.CORS_ORIGINS], maxAge: 86_400 });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
-  });
-  // A connection that was busy when the server closed would otherwise stay open until its client lets go.
-  app.addHook('onSend', async (_request, reply) => {
-    if (!app.server.listening) reply.header('connection', 'close');
   });
   // Fastify counts the bytes of the stream returned here, so the limit holds for the inflated body.
   app.addHook('preParsing', async (request, _reply, payload) => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
@@ -142,8 +143,12 @@ describe('SIGTERM', () => {
     const agent = new Agent({ keepAlive: true });
     await Promise.all([1, 2, 3].map(() => send(`${gateway.url}/graphql`, agent, '{ product { name } }')));
     expect(Object.values(agent.freeSockets).flat().length).toBe(3);
+    // As browsers connect ahead of a request that may never come.
+    const silent = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    await once(silent, 'connect');
     gateway.signal('SIGTERM');
     expect(await gateway.ended).toBe(0);
+    silent.destroy();
     agent.destroy();
   });
 
