@@ -69,7 +69,7 @@ export function compileOperation(
       const key = keyOf(variables);
       const known = deferred.get(key);
       if (known) return known;
-      const { primary, parts } = splitDeferred(decideConditions(client, variables), variables);
+      const { primary, parts } = splitDeferred(schema, decideConditions(client, variables), variables);
       const compiled: DeferredVariants = {
         primary: parts.length === 0 ? variantFor(variables) : compileVariant(schema, planner, primary),
         parts: parts.map((part) => ({

@@ -1,7 +1,9 @@
-import { Kind, OperationTypeNode } from 'graphql';
-import type { DirectiveNode, InlineFragmentNode, SelectionNode, SelectionSetNode } from 'graphql';
+import { getNamedType, Kind, OperationTypeNode } from 'graphql';
+import type { DirectiveNode, GraphQLNamedType, InlineFragmentNode, SelectionNode, SelectionSetNode } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './collect-fields.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
+import { keySelection } from './object-keys.ts';
 
 /** A fragment with `@defer`, as an operation of its own: the way to the fragment, and what is in it. */
 export interface DeferredPart {
@@ -24,14 +26,23 @@ export interface DeferredOperation {
 interface Place {
   readonly path: readonly string[];
   readonly parent: DeferredPart | undefined;
+  readonly type: GraphQLNamedType | undefined;
   readonly wrap: (set: SelectionSetNode) => SelectionSetNode;
 }
 
+/** Each part is planned and fetched for itself; an operation with more is answered whole. */
+const MAX_PARTS = 20;
+
 /**
  * Takes the deferred fragments out of a query whose conditions are decided. A mutation is left whole: the way to a fragment
- * is gone twice, and its effects must not be.
+ * is gone twice, and its effects must not be. Entities on the way are asked for their keys, which tell whether the second
+ * time met the same.
  */
-export function splitDeferred(client: ClientOperation, variables: Variables): DeferredOperation {
+export function splitDeferred(
+  schema: ExecutionSchema,
+  client: ClientOperation,
+  variables: Variables,
+): DeferredOperation {
   const { definition, fragments } = client;
   if (definition.operation !== OperationTypeNode.QUERY) return { primary: client, parts: [] };
   const parts: DeferredPart[] = [];
@@ -51,15 +62,22 @@ export function splitDeferred(client: ClientOperation, variables: Variables): De
       set.selections.flatMap((selection): SelectionNode[] => {
         if (selection.kind === Kind.FIELD) {
           if (!selection.selectionSet) return [selection];
-          const wrap = (inner: SelectionSetNode) => place.wrap(setOf([{ ...selection, selectionSet: inner }]));
+          const type = typeOfField(place.type, selection.name.value);
+          const key = keySelection(type, schema);
+          const withKey = (inner: SelectionSetNode) => (key ? setOf([key, ...inner.selections]) : inner);
+          const wrap = (inner: SelectionSetNode) => place.wrap(setOf([{ ...selection, selectionSet: withKey(inner) }]));
           const path = [...place.path, selection.alias?.value ?? selection.name.value];
-          return [{ ...selection, selectionSet: strip(selection.selectionSet, { ...place, path, wrap }) }];
+          const partsBefore = parts.length;
+          const stripped = strip(selection.selectionSet, { ...place, path, type, wrap });
+          return [{ ...selection, selectionSet: parts.length > partsBefore ? withKey(stripped) : stripped }];
         }
         const fragment = asInline(selection);
         if (!fragment) return [];
         const wrap = (inner: SelectionSetNode) => place.wrap(setOf([{ ...fragment, selectionSet: inner }]));
+        const condition = fragment.typeCondition?.name.value;
+        const type = condition === undefined ? place.type : schema.api.getType(condition);
         const defer = fragment.directives?.find((directive) => isActiveDefer(directive, variables));
-        if (!defer) return [{ ...fragment, selectionSet: strip(fragment.selectionSet, { ...place, wrap }) }];
+        if (!defer) return [{ ...fragment, selectionSet: strip(fragment.selectionSet, { ...place, type, wrap }) }];
         // Children of the part need it as their parent, and the part its stripped content.
         const part: { -readonly [Name in keyof DeferredPart]: DeferredPart[Name] } = {
           label: labelOf(defer),
@@ -68,13 +86,20 @@ export function splitDeferred(client: ClientOperation, variables: Variables): De
           client,
         };
         parts.push(part);
-        part.client = operationOf(wrap(strip(fragment.selectionSet, { path: place.path, parent: part, wrap })));
+        part.client = operationOf(wrap(strip(fragment.selectionSet, { path: place.path, parent: part, type, wrap })));
         return [];
       }),
     );
 
-  const primary = strip(definition.selectionSet, { path: [], parent: undefined, wrap: (set) => set });
+  const root: Place = { path: [], parent: undefined, type: client.rootType, wrap: (set) => set };
+  const primary = strip(definition.selectionSet, root);
+  if (parts.length > MAX_PARTS) return { primary: client, parts: [] };
   return { primary: operationOf(primary), parts };
+}
+
+function typeOfField(type: GraphQLNamedType | undefined, fieldName: string): GraphQLNamedType | undefined {
+  const field = type && 'getFields' in type ? type.getFields()[fieldName] : undefined;
+  return field && getNamedType(field.type);
 }
 
 function setOf(selections: readonly SelectionNode[]): SelectionSetNode {

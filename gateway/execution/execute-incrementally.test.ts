@@ -38,7 +38,8 @@ async function payloads(
   const input = { variables, fetch: wrap(fetch), signal: new AbortController().signal };
   const incremental = await executeIncrementally(compiled, input);
   if (!incremental) return [JSON.parse((await execute(compiled, input)).body) as unknown];
-  const results: unknown[] = [JSON.parse(incremental.first.body)];
+  const { data, errors } = incremental.first;
+  const results: unknown[] = [{ data, ...(errors.length > 0 && { errors }) }];
   for await (const result of incremental.later) results.push(result);
   return results;
 }
@@ -134,4 +135,80 @@ it('never runs a mutation for its parts: it is to be executed whole', async () =
   expect(await payloads('mutation { addUser { id ... @defer { orders { total } } } }')).toEqual([
     { data: { addUser: { id: '3', orders: [{ total: 30 }] } } },
   ]);
+});
+
+it('answers whole what has more parts than can be worth their fetches', async () => {
+  const query = `{ me { id ${'... @defer { orders { total } } '.repeat(21)} } }`;
+  expect(await payloads(query)).toEqual([{ data: { me: { id: '1', orders: [{ total: 10 }] } } }]);
+});
+
+it('tells an error on the way to many places once', async () => {
+  const failing = (fetch: SubgraphFetch): SubgraphFetch => {
+    let asked = 0;
+    return async (request, signal) => {
+      if (++asked > 1) throw new Error('users are down');
+      return fetch(request, signal);
+    };
+  };
+  expect((await payloads('{ users { id ... @defer { name } } }', {}, failing)).at(-1)).toEqual({
+    incremental: [
+      {
+        data: null,
+        path: ['users', 0],
+        errors: [expect.objectContaining({ message: 'users are down', path: ['users'] })],
+      },
+      { data: null, path: ['users', 1] },
+    ],
+    hasNext: false,
+  });
+});
+
+describe('a part of what changes while it is answered', () => {
+  const lists = [
+    ['1', '2', '3'],
+    ['4', '3', '1'],
+  ];
+  const changing = () => {
+    let asked = 0;
+    return createTestGateway({
+      users: {
+        sdl: `type Query { users: [User!]! } type User @key(fields: "id") { id: ID! name: String }`,
+        resolvers: { Query: { users: () => lists[asked++ % 2]?.map((id) => ({ id, name: `User ${id}` })) } },
+      },
+      orders: {
+        sdl: `type User @key(fields: "id") { id: ID! total: Int }`,
+        resolvers: {
+          User: {
+            total: ({ id }: { id: string }) => {
+              if (id === '3') throw new Error('no total');
+              return Number(id) * 10;
+            },
+          },
+        },
+      },
+    });
+  };
+
+  it('goes to the items it is of, with its errors, and says which are gone', async () => {
+    const results = await payloads('{ users { name ... @defer { total } } }', {}, undefined, changing());
+    expect(results).toEqual([
+      { data: { users: ['1', '2', '3'].map((id) => ({ name: `User ${id}` })) } },
+      {
+        incremental: [
+          { data: { total: 10 }, path: ['users', 0] },
+          {
+            data: null,
+            path: ['users', 1],
+            errors: [expect.objectContaining({ extensions: { code: 'CONFLICT', service: 'gateway' } })],
+          },
+          {
+            data: { total: null },
+            path: ['users', 2],
+            errors: [expect.objectContaining({ message: 'no total', path: ['users', 2, 'total'] })],
+          },
+        ],
+        hasNext: false,
+      },
+    ]);
+  });
 });

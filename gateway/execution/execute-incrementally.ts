@@ -1,12 +1,11 @@
 import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
 import { copyData, isDataObject } from './data.ts';
-import type { DataObject } from './data.ts';
 import type { DeferredPart } from './deferred-parts.ts';
 import { coerceVariables, refuse, runVariant } from './execute.ts';
 import type { ExecutionInput, ExecutionResult } from './execute.ts';
+import { findAgain, valueAt, withoutKeys } from './object-keys.ts';
+import type { Path } from './object-keys.ts';
 import type { AnswerError } from './subgraph-fetch.ts';
-
-type Path = readonly (string | number)[];
 
 /** A deferred part at one place of the answer. */
 export interface DeferredPayload {
@@ -25,10 +24,16 @@ export interface LaterResult {
 
 export interface IncrementalExecution {
   /** The answer without its deferred parts. */
-  readonly first: ExecutionResult;
+  readonly first: Pick<ExecutionResult, 'errors' | 'extensions'> & { readonly data: unknown };
   /** The parts in the `deferSpec=20220824` format, each when its fetches are done. */
   readonly later: AsyncGenerator<LaterResult, void, undefined>;
 }
+
+/** The way to a part is gone a second time, and what the answer holds need not be there any more. */
+const GONE: AnswerError = {
+  message: 'This was changed while it was being answered: ask again.',
+  extensions: { code: 'CONFLICT', service: 'gateway' },
+};
 
 /** Runs a query with its deferred parts side by side. Undefined, and nothing was run, when nothing is deferred. */
 export async function executeIncrementally(
@@ -40,6 +45,7 @@ export async function executeIncrementally(
   const { primary, parts } = compiled.deferredFor(coerced);
   if (parts.length === 0) return undefined;
   const run = (variant: OperationVariant): Promise<ExecutionResult> => runVariant(variant, coerced, input);
+  const runningFirst = run(primary);
   const running = new Map(
     parts.map(({ part, variant }) => [
       part,
@@ -48,8 +54,9 @@ export async function executeIncrementally(
         .then((result) => ({ part, result })),
     ]),
   );
-  const first = await run(primary);
-  return { first, later: laterResults(running, parse(first.dataText)) };
+  const { dataText, errors, extensions } = await runningFirst;
+  const answer = parse(dataText);
+  return { first: { data: withoutKeys(answer), errors, extensions }, later: laterResults(running, answer) };
 }
 
 /** A defect in one part is an error of that part. */
@@ -76,25 +83,51 @@ async function* laterResults(
 
 /** What of a part belongs to each object that the answer so far holds at its path; nothing where its type does not fit. */
 function payloads(part: DeferredPart, result: ExecutionResult, answer: unknown): DeferredPayload[] {
+  const label = part.label === undefined ? {} : { label: part.label };
   const partData = parse(result.dataText);
-  let errors = result.errors;
+  const takeErrors = byPlace(result.errors);
+  const takeCompletions = byPlace(result.extensions?.valueCompletion ?? []);
   return placesOf(answer, part.path).flatMap((path) => {
-    const data = valueAt(partData, path) ?? null;
+    const found = findAgain(answer, path, partData);
+    if (!found) return [{ data: null, path, ...label, errors: [{ ...GONE, path }] }];
+    const keyed = valueAt(partData, found) ?? null;
+    const data = withoutKeys(keyed);
     if (isDataObject(data) && Object.keys(data).length === 0) return [];
-    mergeInto(valueAt(answer, path), data);
-    const own = errors.filter((error) => concerns(error, path));
-    errors = errors.filter((error) => !own.includes(error));
-    const valueCompletion = result.extensions?.valueCompletion.filter((error) => concerns(error, path)) ?? [];
+    mergeInto(valueAt(answer, path), keyed);
+    const move = (error: AnswerError): AnswerError => moved(error, found, path);
+    const errors = takeErrors(found).map(move);
+    const valueCompletion = takeCompletions(found).map(move);
     return [
       {
         data,
         path,
-        ...(part.label !== undefined && { label: part.label }),
-        ...(own.length > 0 && { errors: own }),
+        ...label,
+        ...(errors.length > 0 && { errors }),
         ...(valueCompletion.length > 0 && { extensions: { valueCompletion } }),
       },
     ];
   });
+}
+
+/** Gives the errors of what is at a place, and of the way there, each once. Places of a part are equally deep. */
+function byPlace(errors: readonly AnswerError[]): (place: Path) => AnswerError[] {
+  let untold: Map<string, AnswerError[]> | undefined;
+  return (place) => {
+    if (errors.length === 0) return [];
+    untold ??= Map.groupBy(errors, ({ path = [] }) => JSON.stringify(path.slice(0, place.length)));
+    return [...place.keys(), place.length].flatMap((depth) => {
+      const key = JSON.stringify(place.slice(0, depth));
+      const own = untold?.get(key) ?? [];
+      untold?.delete(key);
+      return own;
+    });
+  };
+}
+
+/** The error at the place where the answer has what a part found elsewhere. */
+function moved(error: AnswerError, from: Path, to: Path): AnswerError {
+  const { path } = error;
+  return path && path.length >= from.length ? { ...error, path: [...to, ...path.slice(from.length)] } : error;
 }
 
 function parse(text: string | undefined): unknown {
@@ -109,14 +142,6 @@ function placesOf(value: unknown, path: readonly string[], place: Path = []): Pa
   return name === undefined ? [place] : placesOf(value[name], rest, [...place, name]);
 }
 
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as DataObject)[key] : undefined,
-    value,
-  );
-}
-
 /** Parts within a part find their places in what it brought. */
 function mergeInto(target: unknown, found: unknown): void {
   if (Array.isArray(target) && Array.isArray(found)) {
@@ -127,9 +152,4 @@ function mergeInto(target: unknown, found: unknown): void {
   for (const [name, value] of Object.entries(found))
     if (target[name] === undefined) target[name] = copyData(value);
     else mergeInto(target[name], value);
-}
-
-/** Whether an error lies in what is at a place, or on the way there. */
-function concerns({ path = [] }: AnswerError, place: Path): boolean {
-  return place.every((key, index) => index >= path.length || path[index] === key);
 }

@@ -7,6 +7,8 @@ import type { SelectionSetNode } from 'graphql';
 export interface SupergraphFacts {
   /** The names at the top of each key by which a subgraph resolves entities of a type. */
   keysOf(serviceName: string, typeName: string): readonly (readonly string[])[];
+  /** The field that is by itself a key of a type in every subgraph that has keys of it. */
+  commonKeyOf(typeName: string): string | undefined;
   /** A type's own name, or the name of the `@interfaceObject` that stands for it in a subgraph. */
   nameInSubgraph(serviceName: string, typeName: string): string;
   /** What a subgraph must be sent to resolve a field. */
@@ -51,6 +53,11 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
   }
   return {
     keysOf: (serviceName, typeName) => keys.get(`${serviceName}/${typeName}`) ?? [],
+    commonKeyOf: (typeName) => {
+      const ofSubgraphs = [...keys].filter(([place]) => place.endsWith(`/${typeName}`)).map(([, sets]) => sets);
+      const singles = (ofSubgraphs[0] ?? []).flatMap((names) => (names.length === 1 ? names : []));
+      return singles.find((name) => ofSubgraphs.every((sets) => sets.some((names) => names.join() === name)));
+    },
     nameInSubgraph: (serviceName, typeName) => standIns.get(`${serviceName}/${typeName}`) ?? typeName,
     requiresOf: (serviceName, typeName, fieldName) => requires.get(`${serviceName}/${typeName}.${fieldName}`),
     isNeverAtHand: (serviceName, fieldName) =>

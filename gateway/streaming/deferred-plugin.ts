@@ -4,7 +4,6 @@ import { OperationTypeNode } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import type { GatewayContext } from '../context.ts';
-import { AnswerText } from '../execution/answer-text.ts';
 import { executeIncrementally } from '../execution/execute-incrementally.ts';
 import type { IncrementalExecution } from '../execution/execute-incrementally.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
@@ -53,11 +52,10 @@ export function createDeferredPlugin({
       for await (const { incremental, hasNext } of later)
         yield { ...(incremental && { incremental: incremental.map(masked) }), hasNext };
     }
-    const { dataText = 'null', errors, extensions } = first;
-    const data = new AnswerText(dataText) as object as Record<string, unknown>;
+    const { extensions, ...answer } = first;
     return {
       kind: 'incremental',
-      initialResult: { ...masked({ data, errors }), ...(extensions && { extensions }), hasNext: true },
+      initialResult: { ...masked(answer), ...(extensions && { extensions }), hasNext: true },
       subsequentResults: subsequentResults(),
     } as IncrementalBody;
   }
