@@ -74,4 +74,7 @@ export const subgraphConfig = serviceConfig.extend({
     .default([])
     .describe('Replicas that may answer reads, comma-separated; without any, the primary answers all.'),
   DATABASE_POOL_SIZE: count.max(50).default(10).describe('Connections per node and process.'),
+  DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds
+    .default(500)
+    .describe('Longest wait for a connection; then the answer is UPSTREAM_UNAVAILABLE.'),
 });

@@ -19,11 +19,12 @@ export interface DatabaseOptions {
   readonly replicaUrls: readonly string[];
   /** Connections per node. */
   readonly poolSize: number;
+  /** Longest wait for a connection, made or freed. */
+  readonly acquireTimeoutMs: number;
   readonly applicationName: string;
   readonly logger: Logger;
 }
 
-const ACQUIRE_TIMEOUT_MS = 500;
 /** Above the server's own statement_timeout (2 s, set on the role): only a server that hangs gets this far. */
 const QUERY_TIMEOUT_MS = 3_000;
 const INT8_OID = 20;
@@ -44,7 +45,7 @@ function createPool(connectionString: string, options: DatabaseOptions): pg.Pool
     connectionString,
     max: options.poolSize,
     application_name: options.applicationName,
-    connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
+    connectionTimeoutMillis: options.acquireTimeoutMs,
     query_timeout: QUERY_TIMEOUT_MS,
     types,
   });

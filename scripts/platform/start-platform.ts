@@ -74,7 +74,11 @@ function environmentsOf(
     NODE_COMPILE_CACHE: path.join(directory, 'compile-cache'),
     SIGNING_SECRETS: secrets.signingSecret,
   };
-  const database = (name: Subgraph) => ({ ...common, DATABASE_URL: asSubgraph(stores.adminUrl, name, secrets) });
+  const database = (name: Subgraph) => ({
+    ...common,
+    DATABASE_URL: asSubgraph(stores.adminUrl, name, secrets),
+    DATABASE_ACQUIRE_TIMEOUT_MS: env['DATABASE_ACQUIRE_TIMEOUT_MS'],
+  });
   const openAi = Object.entries(env).filter(([name]) => /^(OPENAI|AI)_/.test(name));
   return {
     gateway: {

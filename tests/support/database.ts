@@ -6,6 +6,9 @@ import { withAdministrator } from '../../lib/db-admin.ts';
 /** Password of every role in the test cluster, which listens on loopback for the time of the run only. */
 export const ROLE_PASSWORD = 'integration-tests-only';
 
+/** Generous, as test files share a small machine: how soon a wait ends is no concern of theirs. */
+export const ACQUIRE_TIMEOUT_MS = 10_000;
+
 type SubgraphName = 'user' | 'registry' | 'valuation' | 'ai';
 
 function urlAs(url: string, role: string): string {

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { ACQUIRE_TIMEOUT_MS } from './database.ts';
 import { startTestPlatform } from './platform.ts';
 
 declare module 'vitest' {
@@ -11,7 +12,7 @@ declare module 'vitest' {
 
 /** One platform for all end-to-end test files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const platform = await startTestPlatform();
+  const platform = await startTestPlatform({ acquireTimeoutMs: ACQUIRE_TIMEOUT_MS });
   project.provide('gatewayUrl', platform.gatewayUrl);
   project.provide('databaseNodeUrls', [platform.stores.adminUrl, ...platform.stores.replicaUrls]);
   return () => platform.stop();

@@ -6,7 +6,7 @@ import { startPlatform } from '../../scripts/platform/start-platform.ts';
 import type { Platform } from '../../scripts/platform/start-platform.ts';
 
 /** The whole platform on free ports, with its data in a directory that goes when it is stopped. */
-export async function startTestPlatform(): Promise<Platform> {
+export async function startTestPlatform({ acquireTimeoutMs = 500 } = {}): Promise<Platform> {
   const directory = await mkdtemp(path.join(tmpdir(), 'platform-'));
   // As root, PostgreSQL runs as another user, who has to pass through.
   await chmod(directory, 0o711);
@@ -16,7 +16,13 @@ export async function startTestPlatform(): Promise<Platform> {
     directory,
     gatewayPort: gateway,
     subgraphPorts: { user, registry, valuation, ai },
-    env: { PATH, HOME, RATE_LIMIT_PER_MINUTE: '1000000', ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000' },
+    env: {
+      PATH,
+      HOME,
+      DATABASE_ACQUIRE_TIMEOUT_MS: String(acquireTimeoutMs),
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000',
+    },
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

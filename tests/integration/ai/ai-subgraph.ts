@@ -1,3 +1,4 @@
+import { ACQUIRE_TIMEOUT_MS } from '../../support/database.ts';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createDatabase } from '../../../lib/db.ts';
@@ -82,6 +83,7 @@ export async function startAiSubgraph({ databaseUrl, valuationUrl, env = {} }: A
     primaryUrl: databaseUrl,
     replicaUrls: [],
     poolSize: config.DATABASE_POOL_SIZE,
+    acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
     applicationName: 'ai',
     logger,
   });

@@ -1,3 +1,4 @@
+import { ACQUIRE_TIMEOUT_MS } from '../../support/database.ts';
 import { loadConfig } from '../../../lib/config.ts';
 import { createDatabase } from '../../../lib/db.ts';
 import { createLogger } from '../../../lib/log.ts';
@@ -18,6 +19,7 @@ export async function startRegistrySubgraph(databaseUrl: string) {
     primaryUrl: config.DATABASE_URL,
     replicaUrls: [],
     poolSize: 5,
+    acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
     applicationName: 'registry',
     logger,
   });

@@ -9,7 +9,7 @@ import { createLogger } from '../../../lib/log.ts';
 import { createUserSubgraph } from '../../../subgraphs/user/app.ts';
 import { userConfig } from '../../../subgraphs/user/config.ts';
 import type { UserSchema } from '../../../subgraphs/user/data/tables.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { ACQUIRE_TIMEOUT_MS, createTestDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { createSignedClient, guest, SIGNING_SECRET } from '../../support/signed-client.ts';
 import type { GraphQLResponse } from '../../support/signed-client.ts';
@@ -78,6 +78,7 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
       primaryUrl: config.DATABASE_URL,
       replicaUrls: [],
       poolSize: 10,
+      acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
       applicationName: 'user',
       logger,
     });

@@ -1,3 +1,4 @@
+import { ACQUIRE_TIMEOUT_MS } from '../../support/database.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../lib/config.ts';
@@ -28,6 +29,7 @@ async function startAnother(databaseUrl: string) {
     primaryUrl: databaseUrl,
     replicaUrls: [],
     poolSize: 2,
+    acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
     applicationName: 'valuation',
     logger,
   });

@@ -5,7 +5,7 @@ import { createLogger } from '../../../lib/log.ts';
 import { createValuationSubgraph } from '../../../subgraphs/valuation/app.ts';
 import { valuationConfig } from '../../../subgraphs/valuation/config.ts';
 import type { ValuationSchema } from '../../../subgraphs/valuation/data/tables.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { ACQUIRE_TIMEOUT_MS, createTestDatabase } from '../../support/database.ts';
 import { createSignedClient, SIGNING_SECRET } from '../../support/signed-client.ts';
 import type { GraphQLResponse } from '../../support/signed-client.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
@@ -43,6 +43,7 @@ export async function startValuationSubgraph() {
     primaryUrl: config.DATABASE_URL,
     replicaUrls: [],
     poolSize: config.DATABASE_POOL_SIZE,
+    acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
     applicationName: 'valuation',
     logger,
   });
