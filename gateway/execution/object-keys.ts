@@ -6,7 +6,7 @@ import type { ExecutionSchema } from './execution-schema.ts';
 
 export type Path = readonly (string | number)[];
 
-/** Names that begin so are GraphQL's own, so no client's field has it. */
+/** Names that begin so are reserved for GraphQL itself, so no client gives one to a field. */
 const KEY_NAME = '__deferKey';
 
 /** Asks for the key by which an entity is known in all of its subgraphs. Undefined when it has none of one plain field. */
