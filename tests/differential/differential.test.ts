@@ -6,12 +6,13 @@ import { createNativePlanner } from '../../gateway/execution/native-planner.ts';
 import { createCheckedPlanner } from '../../gateway/execution/planner.ts';
 import { compare } from './compare.ts';
 import type { Faults } from './compare.ts';
-import { loadFederation } from './federation.ts';
+import { loadFederation, PLATFORM } from './federation.ts';
 
 const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 const operations = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 150);
 
-const names = readdirSync(new URL('supergraphs/', import.meta.url)).map((file) => file.replace('.graphql', ''));
+const madeUp = readdirSync(new URL('supergraphs/', import.meta.url)).map((file) => file.replace('.graphql', ''));
+const names = [PLATFORM, ...madeUp];
 
 const createPlanner = (sdl: string) =>
   createCheckedPlanner(

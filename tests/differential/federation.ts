@@ -41,16 +41,37 @@ export interface Federation {
   readonly subgraphs: readonly SubgraphFacts[];
 }
 
-/** Reads `# subgraph <name>` sections and composes them. A section that is no federation 2 schema links nothing itself. */
-export function loadFederation(name: string): Federation {
+interface ServiceSdl {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
+}
+
+/** Reads `# subgraph <name>` sections. One that is no federation 2 schema links nothing itself. */
+function readMadeUp(name: string): ServiceSdl[] {
   const text = readFileSync(new URL(`supergraphs/${name}.graphql`, import.meta.url), 'utf8');
   const sections = text.split(/^# subgraph /m).slice(1);
-  const services = sections.map((section) => {
+  return sections.map((section) => {
     const [head = '', ...lines] = section.split('\n');
     const [service = '', version] = head.trim().split(' ');
     const sdl = lines.join('\n');
     return { name: service, url: `http://${service}`, sdl: version === 'fed1' ? sdl : `${LINK}\n${sdl}` };
   });
+}
+
+/** The name under which the schema of this platform is among the supergraphs. */
+export const PLATFORM = 'platform';
+
+function readPlatform(): ServiceSdl[] {
+  return ['user', 'registry', 'valuation', 'ai'].map((name) => ({
+    name,
+    url: `http://${name}`,
+    sdl: readFileSync(new URL(`../../schema/${name}.graphql`, import.meta.url), 'utf8'),
+  }));
+}
+
+export function loadFederation(name: string): Federation {
+  const services = name === PLATFORM ? readPlatform() : readMadeUp(name);
   const composed = composeServices(services.map(({ sdl, ...service }) => ({ ...service, typeDefs: parse(sdl) })));
   if (!composed.supergraphSdl)
     throw new Error(`${name} does not compose:\n${composed.errors?.map((error) => error.message).join('\n')}`);
