@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent } from 'undici';
 import { answerStatus } from '../lib/answer-status.ts';
@@ -23,6 +23,7 @@ import { FederatedGateway } from './execution/federated-gateway.ts';
 import { createSupergraphServer } from './execution/serving-supergraph.ts';
 import { unusableSupergraph } from './execution/supergraph-file.ts';
 import { createSubgraphTransport } from './execution/transport/subgraph-transport.ts';
+import { createOperationHandler } from './http/answer-operation.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { createAuthorizer } from './operations/authorize.ts';
@@ -148,7 +149,14 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    plugins: [operations, answerStatus, subscriptionPlugin, deferred, fastifyApolloDrainPlugin(app)],
+    plugins: [
+      operations,
+      answerStatus,
+      subscriptionPlugin,
+      deferred,
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginCacheControlDisabled(),
+    ],
   });
   const release = async (): Promise<void> => {
     redis?.disconnect();
@@ -160,19 +168,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     throw unusableSupergraph(config.SUPERGRAPH, error);
   });
 
-  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => {
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableEnded) gone.abort();
-    });
-    return {
-      identity: request.identity,
-      requestId: request.id,
-      signal: AbortSignal.any([gone.signal, AbortSignal.timeout(config.OPERATION_TIMEOUT_MS)]),
-      deadlineAtMs: Date.now() + config.OPERATION_TIMEOUT_MS,
-    };
-  };
-  const answerOperation = fastifyApolloHandler(apollo, { context: createContext });
+  const answerOperation = createOperationHandler({ apollo, timeoutMs: config.OPERATION_TIMEOUT_MS });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -180,9 +176,8 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       request.identity = await identify(request.headers, request.ip);
     },
     preHandler: (request, _reply, done) => requestIds.run(request.id, done),
-    handler(request, reply) {
-      return streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation.call(this, request, reply);
-    },
+    handler: (request, reply) =>
+      streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation(request, reply),
   });
   addHealthRoutes(app, {
     canServe: () => !closing,
