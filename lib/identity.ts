@@ -17,8 +17,15 @@ export type Identity = Readonly<z.infer<typeof identitySchema>>;
 
 export const ANONYMOUS: Identity = { kind: 'anonymous', id: '', roles: [], scopes: [], clientName: 'unknown' };
 
+const encoded = new WeakMap<Identity, string>();
+
+/** The identity header. */
 export function encodeIdentity(identity: Identity): string {
-  return Buffer.from(JSON.stringify(identity)).toString('base64url');
+  const known = encoded.get(identity);
+  if (known !== undefined) return known;
+  const header = Buffer.from(JSON.stringify(identity)).toString('base64url');
+  encoded.set(identity, header);
+  return header;
 }
 
 /** @throws AppError UNAUTHENTICATED when the header is not an identity. */

@@ -33,6 +33,11 @@ function clientNameOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : ANONYMOUS.clientName;
 }
 
+/** The same object wherever that is right: what is derived from an identity is kept with the object. */
+function named(identity: Identity, clientName: string): Identity {
+  return identity.clientName === clientName ? identity : { ...identity, clientName };
+}
+
 function refusal(cause: unknown): AppError {
   if (cause instanceof errors.JWTExpired)
     return new AppError(
@@ -48,7 +53,7 @@ function refusal(cause: unknown): AppError {
 
 export function createAuthenticator({ jwksUrl }: AuthenticatorOptions): Authenticate {
   const keys = jwksUrl && createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
-  const verified = new LRUCache<string, Omit<Identity, 'clientName'>>({ max: MAX_VERIFIED_TOKENS });
+  const verified = new LRUCache<string, Identity>({ max: MAX_VERIFIED_TOKENS });
 
   async function verify(token: string): Promise<JWTPayload> {
     if (!keys) throw new AppError('UNAUTHENTICATED', 'This gateway accepts no tokens: JWKS_URL is not set.');
@@ -59,14 +64,14 @@ export function createAuthenticator({ jwksUrl }: AuthenticatorOptions): Authenti
     }
   }
 
-  async function identityOf(token: string): Promise<Omit<Identity, 'clientName'>> {
+  async function identityOf(token: string, clientName: string): Promise<Identity> {
     const key = createHash('sha256').update(token).digest('base64url');
     const known = verified.get(key);
     if (known) return known;
     const parsed = claims.safeParse(await verify(token));
     if (!parsed.success) throw new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause: parsed.error });
     const { sub: id, exp, kind, roles, scopes } = parsed.data;
-    const identity = { kind, id, roles, scopes };
+    const identity = { kind, id, roles, scopes, clientName };
     verified.set(key, identity, { ttl: Math.max(1, Math.min(VERIFIED_TTL_MS, exp * 1_000 - Date.now())) });
     return identity;
   }
@@ -74,10 +79,10 @@ export function createAuthenticator({ jwksUrl }: AuthenticatorOptions): Authenti
   return async (headers) => {
     const clientName = clientNameOf(headers['apollographql-client-name']);
     const { authorization } = headers;
-    if (authorization === undefined) return { ...ANONYMOUS, clientName };
+    if (authorization === undefined) return named(ANONYMOUS, clientName);
     const [, token] = /^Bearer ([\w.-]+)$/i.exec(String(authorization)) ?? [];
     if (token === undefined)
       throw new AppError('UNAUTHENTICATED', 'The Authorization header must be "Bearer <token>".');
-    return { ...(await identityOf(token)), clientName };
+    return named(await identityOf(token, clientName), clientName);
   };
 }

@@ -1,5 +1,8 @@
 import { copyData } from './data.ts';
-import type { SubgraphAnswer, SubgraphFetch } from './subgraph-fetch.ts';
+import type { SubgraphAnswer, SubgraphFetch, SubgraphRequest } from './subgraph-fetch.ts';
+
+/** Sends a request whose JSON text is `body`. */
+export type SendRequest = (request: SubgraphRequest, signal: AbortSignal, body: string) => Promise<SubgraphAnswer>;
 
 interface Waiter {
   readonly resolve: (answer: SubgraphAnswer) => void;
@@ -16,7 +19,7 @@ interface Flight {
  * request that an answer depends on, such as the identity and the forwarded headers: only equal scopes share. A caller that
  * aborts leaves the others their answer; when the last one leaves, the request is aborted.
  */
-export function createInflightSharing(): (scope: string, fetch: SubgraphFetch) => SubgraphFetch {
+export function createInflightSharing(): (scope: string, send: SendRequest) => SubgraphFetch {
   const flights = new Map<string, Flight>();
 
   const start = (key: string, send: (signal: AbortSignal) => Promise<SubgraphAnswer>): Flight => {
@@ -61,11 +64,12 @@ export function createInflightSharing(): (scope: string, fetch: SubgraphFetch) =
       signal.addEventListener('abort', leave, { once: true });
     });
 
-  return (scope, fetch) => (request, signal) => {
-    if (request.kind !== 'query' || signal.aborted) return fetch(request, signal);
+  return (scope, send) => (request, signal) => {
     const { serviceName, query, operationName, variables } = request;
-    const key = JSON.stringify([scope, serviceName, operationName, query, variables]);
-    const flight = flights.get(key) ?? start(key, (shared) => fetch(request, shared));
+    const body = JSON.stringify({ query, operationName, variables });
+    if (request.kind !== 'query' || signal.aborted) return send(request, signal, body);
+    const key = `${scope}\n${serviceName}\n${body}`;
+    const flight = flights.get(key) ?? start(key, (shared) => send(request, shared, body));
     return join(key, flight, signal);
   };
 }

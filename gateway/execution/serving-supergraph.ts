@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompiledOperation } from './compile-operation.ts';
@@ -41,9 +42,16 @@ export type PrepareSupergraph = (supergraphSdl: string, signal: AbortSignal) => 
 const MAX_COMPILED_OPERATIONS = 2_000;
 const PLANNED_AHEAD_PER_SECOND = 200;
 
+const sharingScopes = new WeakMap<Identity, string>();
+
 /** Whoever asks as the same account with the same rights may share an answer that is under way. */
-function scopeOf({ identity: { kind, id, roles, scopes } }: GatewayContext): string {
-  return JSON.stringify([kind, id, roles, scopes]);
+function scopeOf(identity: Identity): string {
+  const known = sharingScopes.get(identity);
+  if (known !== undefined) return known;
+  const { kind, id, roles, scopes } = identity;
+  const scope = JSON.stringify([kind, id, roles, scopes]);
+  sharingScopes.set(identity, scope);
+  return scope;
 }
 
 export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
@@ -66,8 +74,8 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
       compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
       fetch: (request, context, operationSignal) => {
         const connection = transport.connect(request.serviceName, subgraphs.get(request.serviceName) ?? '');
-        const fetch = share(scopeOf(context), (sent, sharedSignal) =>
-          connection.fetch(sent, { ...context, signal: sharedSignal }),
+        const fetch = share(scopeOf(context.identity), (sent, sharedSignal, body) =>
+          connection.fetch({ ...sent, body }, { ...context, signal: sharedSignal }),
         );
         return fetch(request, operationSignal).catch((error: unknown) => {
           if (!operationSignal.aborted) throw error;

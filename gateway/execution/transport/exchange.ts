@@ -75,7 +75,8 @@ export function exchange(pool: Dispatcher, request: HttpRequest): Promise<HttpAn
           chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ statusCode, text: Buffer.concat(chunks).toString() });
+          const [only = Buffer.alloc(0)] = chunks;
+          settle({ statusCode, text: (chunks.length > 1 ? Buffer.concat(chunks) : only).toString() });
         },
         onResponseError(_controller, error) {
           fail(faultOf(error));

@@ -20,7 +20,10 @@ import { outageOf, SubgraphFault } from './subgraph-fault.ts';
 import type { SubgraphPolicy } from './subgraph-policy.ts';
 
 /** Part of an operation, for the subgraph of the connection. */
-export type SubgraphQuery = Omit<SubgraphRequest, 'serviceName'>;
+export interface SubgraphQuery extends Pick<SubgraphRequest, 'kind' | 'entityCounts'> {
+  /** The JSON text of the request. */
+  readonly body: string;
+}
 
 /** On whose behalf, and until when. */
 export type SubgraphCall = Pick<GatewayContext, 'identity' | 'requestId' | 'deadlineAtMs' | 'signal'>;
@@ -87,7 +90,7 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
     };
   }
 
-  async function attempt(request: SubgraphQuery, body: string, call: SubgraphCall): Promise<Attempt> {
+  async function attempt({ body, entityCounts }: SubgraphQuery, call: SubgraphCall): Promise<Attempt> {
     const timeoutMs = Math.min(call.deadlineAtMs - Date.now(), policy.timeoutMs);
     if (timeoutMs <= 0) return { result: new SubgraphFault('timeout', 'no time was left to ask'), retryable: false };
     const headers = headersFor(body, call, timeoutMs);
@@ -99,13 +102,13 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
       report(outcomeOf(http, timeoutMs, policy));
       return { result: http, retryable: http.kind === 'timeout' || http.kind === 'connection' };
     }
-    const result = parseAnswer(http.text, request.entityCounts);
+    const result = parseAnswer(http.text, entityCounts);
     report(http.statusCode >= 500 || result instanceof SubgraphFault ? 'failure' : 'success');
     return { result, retryable: RETRYABLE_STATUSES.has(http.statusCode) };
   }
 
-  async function attemptAndLog(request: SubgraphQuery, body: string, call: SubgraphCall): Promise<Attempt> {
-    const attempted = await attempt(request, body, call);
+  async function attemptAndLog(request: SubgraphQuery, call: SubgraphCall): Promise<Attempt> {
+    const attempted = await attempt(request, call);
     if (attempted.result instanceof SubgraphFault) {
       const { kind } = attempted.result;
       // One line when the circuit opens says it all, and a client may leave as it likes.
@@ -126,13 +129,11 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
 
   return {
     async fetch(request, call) {
-      const { query, operationName, variables } = request;
-      const body = JSON.stringify({ query, operationName, variables });
       budget.recordRequest();
-      const first = await attemptAndLog(request, body, call);
+      const first = await attemptAndLog(request, call);
       let { result } = first;
       if (first.retryable && request.kind === 'query' && (await awaitRetry(call))) {
-        const second = await attemptAndLog(request, body, call);
+        const second = await attemptAndLog(request, call);
         // What a failed retry says, such as that the circuit is now open, tells less than the first failure.
         if (!(second.result instanceof SubgraphFault)) result = second.result;
       }
