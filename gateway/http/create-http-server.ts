@@ -36,19 +36,21 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
   drainOnClose(app);
   await app.register(cors, { origin: [...config.CORS_ORIGINS], maxAge: 86_400 });
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks with a callback: those with a promise let every request wait its turn once more for each.
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
+    done();
   });
   // Fastify counts the bytes of the stream returned here, so the limit holds for the inflated body.
-  app.addHook('preParsing', async (request, _reply, payload) => {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding === undefined || encoding === 'identity') return payload;
+    if (encoding === undefined || encoding === 'identity') return done(null, payload);
     if (!Object.hasOwn(DECOMPRESSORS, encoding))
-      throw new AppError('BAD_REQUEST', 'Content-Encoding must be gzip, deflate or br.');
+      return done(new AppError('BAD_REQUEST', 'Content-Encoding must be gzip, deflate or br.'));
     delete request.headers['content-length'];
     const inflated = payload.pipe(DECOMPRESSORS[encoding as keyof typeof DECOMPRESSORS]());
     payload.once('error', (error) => inflated.destroy(error));
-    return inflated;
+    done(null, inflated);
   });
   return app;
 }
