@@ -5,7 +5,7 @@ import type { AnswerError } from './subgraph-fetch.ts';
 
 /**
  * The errors of an answer with the places the client knows: those that subgraphs located, one for each field that a
- * failed fetch left empty, and one for each value that is none of its type. What is wrong with values is told in
+ * failed fetch left empty, one for each value that is none of its type, and one for each null that must not be. What is wrong with values is told in
  * `valueCompletion` too, as Apollo's gateway does, unless there are errors of subgraphs that may have caused it.
  */
 export function answerErrors(variant: OperationVariant, state: ExecutionState) {
@@ -44,8 +44,9 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
     if (isAsked(dataPath, path)) errors.push({ ...error, path });
   }
   for (const failure of state.failures) if (!located.has(failure)) errors.push(failure.error);
+  const told = withoutRepeats([...errors, ...invalidValues]);
   return {
-    errors: withoutRepeats([...errors, ...invalidValues]),
+    errors: [...told, ...unexplained(nulls, told)],
     valueCompletion: errors.length === 0 ? [...invalidValues, ...nulls] : [],
   };
 }
@@ -67,6 +68,15 @@ function createIsAsked(variant: OperationVariant, answer: unknown) {
     }
     return true;
   };
+}
+
+/** The nulls for which no error tells the reason: at the same place, below it, or at what holds it. */
+function unexplained(nulls: readonly AnswerError[], errors: readonly AnswerError[]): AnswerError[] {
+  const waysTo = ({ path = [] }: AnswerError) =>
+    [...path.keys(), path.length].map((end) => path.slice(0, end).join('.'));
+  const places = new Set(errors.map(({ path = [] }) => path.join('.')));
+  const ways = new Set(errors.flatMap(waysTo));
+  return nulls.filter((one) => !ways.has((one.path ?? []).join('.')) && !waysTo(one).some((way) => places.has(way)));
 }
 
 /** Two fetches may come upon one error: of a field that subgraphs share, or in parts that were planned apart. */

@@ -8,6 +8,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
+import { AppError } from '../../lib/errors.ts';
 import type { Variables } from './collect-fields.ts';
 
 /** The operation that a client asked for. */
@@ -17,17 +18,19 @@ export interface ClientOperation {
   readonly rootType: GraphQLObjectType;
 }
 
-/** Throws when the operation is not in the document. */
+/** @throws AppError OPERATION_RESOLUTION_FAILURE when the operation is not in the document, or not the only one. */
 export function selectOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName?: string,
 ): ClientOperation {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (!operationName && operations.length > 1)
-    throw new Error('The document holds several operations: name the one to run in operationName.');
-  const definition = operationName ? operations.find((node) => node.name?.value === operationName) : operations[0];
-  if (!definition) throw new Error(`The document holds no operation${operationName ? ` named ${operationName}` : ''}.`);
+  const unresolved = (message: string) => new AppError('OPERATION_RESOLUTION_FAILURE', message);
+  if (operationName === undefined && operations.length !== 1)
+    throw unresolved(`The document holds ${operations.length} operations: name the one to run in operationName.`);
+  const definition =
+    operationName === undefined ? operations[0] : operations.find((node) => node.name?.value === operationName);
+  if (!definition) throw unresolved(`The document holds no operation named "${operationName}".`);
   const rootType = schema.getRootType(definition.operation);
   if (!rootType) throw new Error(`The schema has no ${definition.operation} type.`);
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);

@@ -41,7 +41,7 @@ export interface DeferredVariants {
 /** Clients use a few combinations of their conditions; an operation with many is not to fill the memory. */
 const MAX_VARIANTS = 32;
 
-/** Prepares a valid operation. Throws when it is not in the document. */
+/** Prepares a valid operation. @throws AppError OPERATION_RESOLUTION_FAILURE when it is not in the document. */
 export function compileOperation(
   schema: ExecutionSchema,
   planner: Planner,

@@ -7,7 +7,8 @@ export type WriteLeaf = (value: unknown) => string | undefined;
 
 const builtIn = new Map<GraphQLLeafType['name'], WriteLeaf>([
   [GraphQLString.name, (value) => (typeof value === 'string' ? jsonString(value) : undefined)],
-  [GraphQLInt.name, (value) => (Number.isInteger(value) ? String(value) : undefined)],
+  // `| 0` keeps the 32 bits that an Int has.
+  [GraphQLInt.name, (value) => (typeof value === 'number' && (value | 0) === value ? String(value) : undefined)],
   [GraphQLFloat.name, (value) => (Number.isFinite(value) ? String(value) : undefined)],
   [GraphQLBoolean.name, (value) => (typeof value === 'boolean' ? String(value) : undefined)],
   [

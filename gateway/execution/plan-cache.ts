@@ -32,7 +32,7 @@ export function createPlanCache(maxOperations: number): PlanCache {
 
   return {
     compiledFor(schema, planner, document, operationName) {
-      const key = `${schema.id} ${operationName ?? ''} ${normalised(document)}`;
+      const key = `${schema.id} ${JSON.stringify(operationName)} ${normalised(document)}`;
       let operation = compiled.get(key);
       if (!operation) {
         operation = compileOperation(schema, planner, document, operationName);

@@ -19,6 +19,8 @@ export interface PlannableOperation {
   readonly document: DocumentNode | undefined;
   /** Where the data holds the value of a field of the client's operation. */
   nameInData(field: FieldNode): string;
+  /** Whether it takes the type of the object that a field returns to know what is selected of it. */
+  dependsOnType(field: FieldNode): boolean;
   /** The client's name for a name in the data; undefined when they are the same. */
   responseNameOf(nameInData: string): string | undefined;
 }
@@ -41,6 +43,7 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
   const { definition, fragments, rootType } = client;
   const names = createPrivateNames(schema);
   const namesInData = new Map<FieldNode, string>();
+  const dependOnType = new Set<FieldNode>();
 
   const possibleTypes = (type: GraphQLNamedType | undefined): ReadonlySet<string> =>
     new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : type && [type.name]);
@@ -77,15 +80,17 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
       ...(field.arguments && { arguments: field.arguments }),
       ...(field.directives && { directives: field.directives }),
       ...(name !== fieldName && { alias: { kind: Kind.NAME, value: name } }),
-      ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field.selectionSet, type) }),
+      ...(field.selectionSet && isCompositeType(type) && { selectionSet: fieldSet(field, field.selectionSet, type) }),
     };
     return [planned];
   };
 
-  const fieldSet = (set: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode => {
+  const fieldSet = (field: FieldNode, set: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode => {
     const nested = selections(set, { type, possible: possibleTypes(type) });
+    const hasFragments = nested.some(isFragment);
+    if (hasFragments) dependOnType.add(field);
     // An object of which nothing is left must be known to be there, and which fragments apply is told by its type.
-    const needsTypename = nested.length === 0 || nested.some(isFragment);
+    const needsTypename = nested.length === 0 || hasFragments;
     return { kind: Kind.SELECTION_SET, selections: needsTypename ? [TYPENAME, ...nested] : nested };
   };
 
@@ -93,6 +98,7 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
   return {
     document: planned.length === 0 ? undefined : documentOf(client, planned),
     nameInData: (field) => namesInData.get(field) ?? field.name.value,
+    dependsOnType: (field) => dependOnType.has(field),
     responseNameOf: (name) => names.responseNameOf(name),
   };
 }

@@ -8,7 +8,17 @@ import type { ExecutionSchema } from './execution-schema.ts';
 import { createIntrospection } from './introspection.ts';
 import { leafWriter } from './leaf-writers.ts';
 import type { PlannableOperation } from './plannable-operation.ts';
-import { invalid, lazily, listWriter, nonNull, nullable, once, typenameWriter, writeFields } from './value-writers.ts';
+import {
+  invalid,
+  lazily,
+  listWriter,
+  missing,
+  nonNull,
+  nullable,
+  once,
+  typenameWriter,
+  writeFields,
+} from './value-writers.ts';
 import type { FieldWriter, ProjectionState, WriteValue } from './value-writers.ts';
 
 /** Writes the answer's `data` as JSON text, in the order and under the names of the operation. */
@@ -104,8 +114,9 @@ export function compileProjection(
   const abstractWriter = (
     type: GraphQLAbstractType,
     sets: SelectionSetNode[],
-    { place, dataPath, depth }: FieldUse,
+    { nodes, place, dataPath, depth }: FieldUse,
   ): WriteValue => {
+    const dependsOnType = nodes.some((node) => plannable.dependsOnType(node));
     const byTypename = new Map<unknown, WriteValue>();
     const possible = schema.api.getPossibleTypes(type);
     return (value, state) => {
@@ -115,6 +126,8 @@ export function compileProjection(
       if (!write) {
         const found = typeof typename === 'string' ? schema.api.getType(typename) : type;
         if (!found) return invalid(state, `Invalid __typename found for object at ${place}.`);
+        // The subgraph that knows which implementation this is did not tell.
+        if (dependsOnType && !isObjectType(found)) return missing(state, `Cannot tell the type of object at ${place}.`);
         write = objectWriter(found, found.name, sets, dataPath, depth);
         byTypename.set(typename, write);
       }

@@ -63,8 +63,8 @@ function identifyFlat(requires: readonly Requirement[]): Representer['identify']
 }
 
 /**
- * A representation as the subgraph can resolve it: an entity of which no key is whole cannot be found, and an
- * `@interfaceObject` subgraph knows the interface's name only.
+ * A representation as the subgraph can resolve it: an entity of which no key is whole, or all of it null, cannot be found,
+ * and an `@interfaceObject` subgraph knows the interface's name only.
  */
 function createSubgraphCheck(serviceName: string, schema: ExecutionSchema) {
   const byTypename = new Map<unknown, { name: string; keys: readonly (readonly string[])[] }>();
@@ -78,13 +78,14 @@ function createSubgraphCheck(serviceName: string, schema: ExecutionSchema) {
     }
     if (known.name !== typename) representation['__typename'] = known.name;
     const isFound =
-      known.keys.length === 0 || known.keys.some((names) => names.every((name) => isPresent(representation[name])));
+      known.keys.length === 0 ||
+      known.keys.some(
+        (names) =>
+          names.every((name) => representation[name] !== undefined) &&
+          names.some((name) => representation[name] !== null),
+      );
     return isFound ? representation : undefined;
   };
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }
 
 function compileRequirements(requires: readonly Requirement[], schema: ExecutionSchema): Collect {

@@ -40,7 +40,7 @@ export interface FieldWriter {
 
 /** An interface's name is no answer: the object that has no other is null. */
 export function typenameWriter(type: GraphQLNamedType | undefined): WriteValue {
-  if (!isObjectType(type)) return () => '';
+  if (!isObjectType(type)) return (_, state) => missing(state, `Cannot return null for non-nullable __typename.`);
   const text = `"${type.name}"`;
   return () => text;
 }
@@ -49,6 +49,13 @@ export function typenameWriter(type: GraphQLNamedType | undefined): WriteValue {
 export function invalid(state: ProjectionState, message: string): '' {
   state.foundInvalid = true;
   state.trace?.onInvalid(message);
+  return '';
+}
+
+/** Notes that what must not be null is, and gives the text that makes its parent null. */
+export function missing(state: ProjectionState, message: string): '' {
+  state.foundInvalid = true;
+  state.trace?.onNull(message);
   return '';
 }
 
@@ -67,11 +74,7 @@ export function nullable(write: WriteValue): WriteValue {
 export function nonNull(write: WriteValue, place: string): WriteValue {
   return (value, state) => {
     if (value === undefined) state.trace?.onAbsent();
-    if (value === null || value === undefined) {
-      state.foundInvalid = true;
-      state.trace?.onNull(`Cannot return null for non-nullable ${place}.`);
-      return '';
-    }
+    if (value === null || value === undefined) return missing(state, `Cannot return null for non-nullable ${place}.`);
     const text = write(value, state);
     return text === 'null' ? '' : text;
   };

@@ -162,3 +162,13 @@ test.each(['context', 'cacheTag'])('a supergraph that links `%s` for execution o
     }
   }
 });
+
+test.each(['', 'Other'])(
+  'are not got around with an operation name that the document lacks: "%s"',
+  async (operationName) => {
+    const before = subgraph.requestCount();
+    const { status, body } = await gateway.post(JSON.stringify({ query: 'query Mine { secret }', operationName }));
+    expect([status, body.errors?.[0]?.extensions['code']]).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);
+    expect(subgraph.requestCount()).toBe(before);
+  },
+);
