@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent } from 'undici';
@@ -156,6 +159,8 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
       deferred,
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
+      // The page for developers loads scripts from elsewhere.
+      ...(production ? [ApolloServerPluginLandingPageDisabled()] : []),
     ],
   });
   const release = async (): Promise<void> => {

@@ -206,6 +206,12 @@ describe('in production', () => {
   });
   afterAll(() => production.close());
 
+  test('a browser is given no page that loads scripts from elsewhere', async () => {
+    const page = await fetch(`${production.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).not.toContain('html');
+    expect(page.status).toBe(400);
+  });
+
   test('introspection is off', async () => {
     const answer = await production.ask('{ __schema { types { name } } }');
     expect(answer.status).toBe(400);
