@@ -27,8 +27,10 @@ interface GraphQLRequestBody {
   readonly operationName?: string;
 }
 
-const FEDERATION =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated", "@requiresScopes", "@policy"])\n';
+const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject",
+  "@authenticated", "@requiresScopes", "@policy"])
+`;
 
 /** A federated server on node:http and graphql-js that knows nothing of this platform. */
 export async function startForeignSubgraph(options: ForeignSubgraphOptions): Promise<ForeignSubgraph> {
