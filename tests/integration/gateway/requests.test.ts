@@ -106,6 +106,12 @@ describe('bad input', () => {
     expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_REQUEST']);
   });
 
+  // A browser may send these to another site's server without asking it first.
+  test.each(['text/plain', 'application/x-www-form-urlencoded'])('a form of type %s runs nothing', async (type) => {
+    const answer = await gateway.post('{"query":"{ whoAmI }"}', { 'content-type': type });
+    expect([answer.status, answer.body.data]).toEqual([400, undefined]);
+  });
+
   test('another content type is a 400 that names the right one', async () => {
     const answer = await gateway.post('{ whoAmI }', { 'content-type': 'text/csv' });
     expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_REQUEST']);
