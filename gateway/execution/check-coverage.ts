@@ -24,7 +24,7 @@ function unconditionalPaths({ selections }: SelectionSetNode, prefix: string): s
   });
 }
 
-function fetchesOf(node: PlanNode): FetchNode[] {
+export function fetchesOf(node: PlanNode): FetchNode[] {
   return node.kind === 'RootFetch' || node.kind === 'EntityFetch' ? [node] : node.nodes.flatMap(fetchesOf);
 }
 

@@ -41,6 +41,10 @@ function isAtHand(node: FetchNode, facts: SupergraphFacts): boolean {
 }
 
 function isTargetMet(node: EntityFetch, target: EntityTarget, facts: SupergraphFacts): boolean {
+  const types = target.requires.flatMap((one) => (one.kind === 'fragment' ? [one.type] : []));
+  const isUnresolvable = (type: string) =>
+    facts.isUnresolvable(node.serviceName, facts.nameInSubgraph(node.serviceName, type));
+  if (types.some(isUnresolvable)) return false;
   const sent = new Set(sentNames(target.requires));
   const fields = entityFields(node.operation, target.alias).filter(({ field }) => !sent.has(field));
   const requirements = fields.map(({ type, field }) => facts.requiresOf(node.serviceName, type, field));

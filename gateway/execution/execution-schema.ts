@@ -24,7 +24,7 @@ export function createExecutionSchema(supergraphSdl: string): ExecutionSchema {
     id: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
     supergraphSdl,
     api: supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true }),
-    facts: readSupergraphFacts(supergraph.schema),
+    facts: readSupergraphFacts(supergraph),
     isOfType: (typename, condition) => typename === condition || (members.get(condition)?.has(typename) ?? false),
   };
 }

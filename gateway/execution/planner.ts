@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { Kind, OperationTypeNode } from 'graphql';
+import { isFreeOfConflicts } from './check-conflicts.ts';
 import { uncoveredPaths } from './check-coverage.ts';
 import { meetsRequirements } from './check-requirements.ts';
 import { asksRepeatedly, costOf, isCheaper } from './plan-cost.ts';
@@ -51,7 +52,7 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
         const plan = planner.plan(document);
         const [missing] = uncoveredPaths(document, plan);
         if (missing !== undefined) throw new Error(`The plan leaves out ${missing}.`);
-        if (!meetsRequirements(plan, facts)) unchecked ??= plan;
+        if (!meetsRequirements(plan, facts) || !isFreeOfConflicts(plan, facts)) unchecked ??= plan;
         else if (!best || isCheaper(costOf(plan), costOf(best))) best = plan;
       } catch (error) {
         failure ??= error;

@@ -1,12 +1,14 @@
 import { isInterfaceType } from '@apollo/federation-internals';
-import type { Directive, Schema } from '@apollo/federation-internals';
+import type { Directive, Schema, Supergraph } from '@apollo/federation-internals';
 import { Kind, parse } from 'graphql';
-import type { SelectionSetNode } from 'graphql';
+import type { GraphQLSchema, SelectionSetNode } from 'graphql';
 
 /** What a supergraph's `@join__` directives say of its subgraphs. */
 export interface SupergraphFacts {
   /** The names at the top of each key by which a subgraph resolves entities of a type. */
   keysOf(serviceName: string, typeName: string): readonly (readonly string[])[];
+  /** Whether a subgraph names entities of a type by keys, and resolves them by none. */
+  isUnresolvable(serviceName: string, typeName: string): boolean;
   /** The field that is by itself a key of a type in every subgraph that has keys of it. */
   commonKeyOf(typeName: string): string | undefined;
   /** A type's own name, or the name of the `@interfaceObject` that stands for it in a subgraph. */
@@ -19,11 +21,18 @@ export interface SupergraphFacts {
   requirementsOf(fieldName: string): readonly SelectionSetNode[];
   /** Whether an `@interfaceObject` resolves a field of this name from what it requires. */
   isRequiredByInterfaceObject(fieldName: string): boolean;
+  /** Whether fields of this name have several types. */
+  isOfSeveralTypes(fieldName: string): boolean;
+  /** The schema of a subgraph; all are made when the first is asked for. */
+  schemaOf(serviceName: string): GraphQLSchema | undefined;
 }
 
-export function readSupergraphFacts(schema: Schema): SupergraphFacts {
+export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
+  const { schema } = supergraph;
   const services = serviceNames(schema);
   const keys = new Map<string, string[][]>();
+  const unresolvable = new Set<string>();
+  const fieldTypes = new Map<string, Set<string>>();
   const requires = new Map<string, SelectionSetNode>();
   const byField = new Map<string, SelectionSetNode[]>();
   const requiring = new Set<string>();
@@ -35,13 +44,17 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
       const { graph, key, resolvable, isInterfaceObject } = argumentsOf(directive);
       if (isInterfaceObject === true && isInterfaceType(type))
         for (const { name } of type.allImplementations()) standIns.set(`${services.get(graph)}/${name}`, type.name);
-      if (typeof key !== 'string' || resolvable === false) continue;
+      if (typeof key !== 'string') continue;
       const place = `${services.get(graph)}/${type.name}`;
-      keys.set(place, [...(keys.get(place) ?? []), fieldNames(parseSelection(key))]);
+      if (resolvable === false) unresolvable.add(place);
+      else keys.set(place, [...(keys.get(place) ?? []), fieldNames(parseSelection(key))]);
     }
-    for (const field of type.fields())
+    for (const field of type.fields()) {
+      const types = fieldTypes.get(field.name) ?? new Set();
+      fieldTypes.set(field.name, types.add(String(field.type)));
       for (const directive of field.appliedDirectivesOf('join__field')) {
-        const { graph, requires: required, provides } = argumentsOf(directive);
+        const { graph, requires: required, provides, type: typeInSubgraph } = argumentsOf(directive);
+        if (typeof typeInSubgraph === 'string') types.add(typeInSubgraph);
         if (provides !== undefined) providing.add(services.get(graph));
         if (typeof required !== 'string') continue;
         const selection = parseSelection(required);
@@ -50,9 +63,15 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
         if (isInterfaceType(type)) ofInterfaceObjects.add(field.name);
         byField.set(field.name, [...(byField.get(field.name) ?? []), selection]);
       }
+    }
   }
+  let schemas: ReadonlyMap<string, GraphQLSchema> | undefined;
   return {
     keysOf: (serviceName, typeName) => keys.get(`${serviceName}/${typeName}`) ?? [],
+    isUnresolvable: (serviceName, typeName) => {
+      const place = `${serviceName}/${typeName}`;
+      return unresolvable.has(place) && !keys.has(place);
+    },
     commonKeyOf: (typeName) => {
       const ofSubgraphs = [...keys].filter(([place]) => place.endsWith(`/${typeName}`)).map(([, sets]) => sets);
       const singles = (ofSubgraphs[0] ?? []).flatMap((names) => (names.length === 1 ? names : []));
@@ -64,7 +83,14 @@ export function readSupergraphFacts(schema: Schema): SupergraphFacts {
       requiring.has(`${serviceName}/${fieldName}`) && !providing.has(serviceName),
     requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
     isRequiredByInterfaceObject: (fieldName) => ofInterfaceObjects.has(fieldName),
+    isOfSeveralTypes: (fieldName) => (fieldTypes.get(fieldName)?.size ?? 0) > 1,
+    schemaOf: (serviceName) => (schemas ??= subgraphSchemas(supergraph)).get(serviceName),
   };
+}
+
+function subgraphSchemas(supergraph: Supergraph): Map<string, GraphQLSchema> {
+  const subgraphs = [...supergraph.subgraphs().values()];
+  return new Map(subgraphs.map(({ name, schema }) => [name, schema.toGraphQLJSSchema()]));
 }
 
 function serviceNames(schema: Schema): Map<unknown, string> {

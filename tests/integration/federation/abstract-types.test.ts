@@ -81,10 +81,10 @@ describe('unions, interfaces and enums that subgraphs know different members of'
   beforeAll(async () => {
     federation = await startFederation({
       books: {
-        sdl: `type Query { media: Media @shareable owners: [Owner!]! mood: Mood moods: [Mood!] users: [User] }
+        sdl: `type Query { media: Media @shareable owners: [Owner!]! accounts: [Account!]! mood: Mood moods: [Mood!] users: [User] }
           union Media = Book | Song enum Mood { CALM SECRET @inaccessible }
-          interface Owner { key: ID } type User implements Owner @key(fields: "id") { id: ID! key: ID! size: Int mood: Mood }
-          type Admin implements Owner { id: ID key: ID size: Int! }
+          interface Owner { key: ID } type User implements Owner @key(fields: "id") { id: ID! key: ID! size: Int mood: Mood similar: [Account!]! }
+          type Admin implements Owner { id: ID key: ID size: Int! similar: [Account!]! } union Account = User | Admin
           type Book @shareable { title: String! } type Song { title: String! length: Int }`,
         resolvers: {
           Query: {
@@ -92,6 +92,10 @@ describe('unions, interfaces and enums that subgraphs know different members of'
             owners: () => [
               { __typename: 'User', id: '1', key: 'k1', size: 5 },
               { __typename: 'Admin', id: '2', key: null, size: 6 },
+            ],
+            accounts: () => [
+              { __typename: 'User', id: '1', similar: [{ __typename: 'Admin', id: '2' }] },
+              { __typename: 'Admin', id: '2', similar: [{ __typename: 'User', id: '1' }] },
             ],
             users: () => [{ id: '1', mood: 'CALM' }, { id: '2', mood: 'SECRET' }, null],
             mood: () => 'SECRET',
@@ -143,6 +147,19 @@ describe('unions, interfaces and enums that subgraphs know different members of'
         owners: [
           { key: 'k1', uid: '1', size: 5 },
           { key: null, aid: '2', bytes: 6 },
+        ],
+      },
+    });
+  });
+
+  test('may have such fields below fields that are of one type', async () => {
+    const query =
+      '{ accounts { ... on User { similar { ... on Admin { id } } } ... on Admin { similar { ... on User { favourites { __typename } } } } } }';
+    expect(await federation.ask(query)).toEqual({
+      data: {
+        accounts: [
+          { similar: [{ id: '2' }] },
+          { similar: [{ favourites: [{ __typename: 'Film' }, { __typename: 'Book' }] }] },
         ],
       },
     });
