@@ -46,6 +46,7 @@ export interface Gateway {
 }
 
 const HEALTH_ANSWER_LIMIT_BYTES = 65_536;
+const LOGGED_ERRORS_PER_REQUEST = 10;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -56,7 +57,7 @@ declare module 'fastify' {
 /** The pipeline, in the order a request travels it; docs/lifecycle.md draws it. */
 export async function createGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
   const production = config.NODE_ENV === 'production';
-  const requestIds = new AsyncLocalStorage<string>();
+  const requests = new AsyncLocalStorage<{ readonly id: string; loggedErrors: number }>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
   const healthChecks = new Agent({ maxResponseSize: HEALTH_ANSWER_LIMIT_BYTES });
   let closing = false;
@@ -118,13 +119,12 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
   });
 
   // 6 Answer
-  const maskAndLog = (
-    formatted: GraphQLFormattedError,
-    error: unknown,
-    requestId = requestIds.getStore() ?? '',
-  ): GraphQLFormattedError => {
+  const maskAndLog = (formatted: GraphQLFormattedError, error: unknown, id?: string): GraphQLFormattedError => {
+    const request = requests.getStore() ?? { id: '', loggedErrors: 0 };
+    const requestId = id ?? request.id;
     const masked = maskGatewayError(formatted, error, requestId);
-    if (masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
+    // One defect in a long list is an error at every item: the first few tell it all.
+    if (masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR' && request.loggedErrors++ < LOGGED_ERRORS_PER_REQUEST)
       logger.error({ err: error, requestId, path: formatted.path }, 'unexpected error');
     return masked;
   };
@@ -135,7 +135,9 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     requireCapacity,
     supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
     execute: (operation, contextValue) =>
-      requestIds.run(contextValue.requestId, () => apollo.executeOperation(operation, { contextValue })),
+      requests.run({ id: contextValue.requestId, loggedErrors: 0 }, () =>
+        apollo.executeOperation(operation, { contextValue }),
+      ),
     logger,
   });
   const deferred = createDeferredPlugin({
@@ -180,7 +182,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     onRequest: async (request) => {
       request.identity = await identify(request.headers, request.ip);
     },
-    preHandler: (request, _reply, done) => requestIds.run(request.id, done),
+    preHandler: (request, _reply, done) => requests.run({ id: request.id, loggedErrors: 0 }, done),
     handler: (request, reply) =>
       streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation(request, reply),
   });
