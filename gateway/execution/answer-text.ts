@@ -1,7 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql';
 
 /** The `data` of an answer as the JSON text that execution wrote: Apollo Server carries it along unread. */
-export class AnswerText {
+class AnswerText {
   readonly text: string;
 
   constructor(text: string) {
@@ -11,6 +11,11 @@ export class AnswerText {
   toJSON(): unknown {
     return JSON.parse(this.text);
   }
+}
+
+/** The `data` of an answer to hand to Apollo Server; nothing when the operation did not start. */
+export function answerData(dataText: string | undefined): { readonly data?: Record<string, unknown> } {
+  return dataText === undefined ? {} : { data: new AnswerText(dataText) as object as Record<string, unknown> };
 }
 
 /** Apollo Server's `stringifyResult`: puts written data into the answer as it is. */

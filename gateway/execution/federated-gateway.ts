@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../lib/log.ts';
 import type { GatewayContext } from '../context.ts';
-import { AnswerText } from './answer-text.ts';
+import { answerData } from './answer-text.ts';
 import { execute } from './execute.ts';
 import type { PrepareSupergraph, ServingSupergraph } from './serving-supergraph.ts';
 import type { AnswerError } from './subgraph-fetch.ts';
@@ -68,7 +68,7 @@ export class FederatedGateway extends ApolloGateway {
       });
       const hasData = dataText !== undefined;
       return {
-        ...(hasData && { data: new AnswerText(dataText) as object as Record<string, unknown> }),
+        ...answerData(dataText),
         ...(errors.length > 0 && { errors: errors.map((error) => graphQLErrorOf(error, hasData)) }),
         ...(extensions && { extensions }),
       };

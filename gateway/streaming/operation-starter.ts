@@ -8,7 +8,7 @@ import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
 import type { GatewayContext } from '../context.ts';
 import { maskGatewayError } from '../errors/mask-errors.ts';
-import { AnswerText, stringifyAnswer } from '../execution/answer-text.ts';
+import { answerData, stringifyAnswer } from '../execution/answer-text.ts';
 import type { ExecutionResult } from '../execution/execute.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import { subscribe } from '../execution/subscribe.ts';
@@ -60,7 +60,7 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
   function textOf({ body, dataText, errors, extensions }: ExecutionResult, requestId: string): string {
     if (errors.length === 0) return body;
     return stringifyAnswer({
-      ...(dataText !== undefined && { data: new AnswerText(dataText) as object as Record<string, unknown> }),
+      ...answerData(dataText),
       errors: errors.map((error) => mask(error, error, requestId)),
       ...(extensions && { extensions }),
     });

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ValuationResult, ValueRange } from '../model/types.ts';
 import type { ValuationDraftInput } from '../generated/graphql.ts';
 import type { ValuationSchema } from './tables.ts';
@@ -54,21 +53,6 @@ const toVersionRow = ({ equity_low, equity_mid, equity_high, ...row }: SelectedV
 
 export async function findVersions(db: Reader, keys: readonly VersionKey[]): Promise<readonly VersionRow[]> {
   const rows = await selectVersions(db).where(keysIn(keys)).execute();
-  return rows.map(toVersionRow);
-}
-
-/** A valuation's calculations, latest first; `before` is the number of the last one seen. */
-export async function findVersionsOfValuation(
-  db: ReadonlyKysely<ValuationSchema>,
-  valuationId: string,
-  { before, limit }: { before: number | undefined; limit: number },
-): Promise<readonly VersionRow[]> {
-  const rows = await selectVersions(db)
-    .where('valuation_id', '=', valuationId)
-    .$if(before !== undefined, (query) => query.where('number', '<', before as number))
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
   return rows.map(toVersionRow);
 }
 
