@@ -7,6 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { answerStatus } from '../lib/answer-status.ts';
 import { ANONYMOUS } from '../lib/identity.ts';
@@ -33,6 +34,7 @@ import { createAuthorizer } from './operations/authorize.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
 import { readRegisteredOperations } from './operations/operation-manifests.ts';
+import { createOperationMetrics } from './operations/operation-metrics.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
 import { createDeferredPlugin } from './streaming/deferred-plugin.ts';
 import { createStreaming } from './streaming/streaming.ts';
@@ -55,7 +57,7 @@ declare module 'fastify' {
 }
 
 /** The pipeline, in the order a request travels it; docs/lifecycle.md draws it. */
-export async function createGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
+export async function createGateway(config: GatewayConfig, logger: Logger, metrics: Registry): Promise<Gateway> {
   const production = config.NODE_ENV === 'production';
   const requests = new AsyncLocalStorage<{ readonly id: string; loggedErrors: number }>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
@@ -157,6 +159,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger): Prom
     plugins: [
       operations,
       answerStatus,
+      createOperationMetrics(metrics),
       subscriptionPlugin,
       deferred,
       fastifyApolloDrainPlugin(app),

@@ -56,6 +56,9 @@ export const serviceConfig = z.object({
     .default('development')
     .describe('`production` turns introspection and suggestions off.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  METRICS_PORT: port
+    .optional()
+    .describe('Port that serves `GET /metrics` for Prometheus; without it nothing is served.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { loadConfig } from './config.ts';
 import type { subgraphConfig } from './config.ts';
@@ -5,6 +6,7 @@ import { createDatabase } from './db.ts';
 import type { Database } from './db.ts';
 import { createLogger } from './log.ts';
 import type { Logger } from './log.ts';
+import { startMetrics } from './metrics.ts';
 import { runService } from './run-service.ts';
 import type { SubgraphServer } from './subgraph-server.ts';
 
@@ -15,6 +17,7 @@ export interface SubgraphDependencies<Config, Schema> {
   /** Closed after the subgraph. */
   readonly database: Database<Schema>;
   readonly logger: Logger;
+  readonly metrics: Registry;
 }
 
 /** The body of every subgraph's main.ts: its settings and its database, then `create`, from listening to drained. */
@@ -28,6 +31,7 @@ export async function runSubgraph<Shape extends SubgraphShape, Schema>(
     const config = loadConfig(name, schema, env);
     const settings = config as z.infer<typeof subgraphConfig>;
     const logger = createLogger(name, settings.LOG_LEVEL);
+    const metrics = await startMetrics(name, settings);
     const database = createDatabase<Schema>({
       primaryUrl: settings.DATABASE_URL,
       replicaUrls: settings.DATABASE_REPLICA_URLS,
@@ -36,13 +40,14 @@ export async function runSubgraph<Shape extends SubgraphShape, Schema>(
       applicationName: name,
       logger,
     });
-    const server = await create({ config, database, logger });
+    const server = await create({ config, database, logger, metrics: metrics.registry });
     return {
       url: await server.listen(),
       logger,
       close: async () => {
         await server.close();
         await database.close();
+        await metrics.close();
       },
     };
   });

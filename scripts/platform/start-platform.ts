@@ -92,6 +92,7 @@ function environmentsOf(
       SUBGRAPH_POLICIES: JSON.stringify({ ai: { timeoutMs: AI_TIMEOUT_MS } }),
       JWKS_URL: new URL('/.well-known/jwks.json', urlOf('user')).href,
       REDIS_URL: stores.redisUrl,
+      METRICS_PORT: env['METRICS_PORT'],
     },
     user: { ...database('user'), JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: urlOf('valuation') },
     // The registry's data changes only at an import, so its reads may come from a replica a moment behind.

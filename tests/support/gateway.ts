@@ -7,6 +7,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { createGateway } from '../../gateway/app.ts';
 import { gatewayConfig } from '../../gateway/config.ts';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
@@ -64,6 +65,8 @@ export interface TestGateway {
   readonly url: string;
   /** What the gateway has logged, as one text. */
   logs(): string;
+  /** What `GET /metrics` shows of the gateway. */
+  metrics(): Promise<string>;
   ask(query: string, options?: { headers?: Record<string, string>; variables?: object }): Promise<Answer>;
   /** Sends a body as it is. */
   post(body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>): Promise<Answer>;
@@ -91,7 +94,8 @@ export async function startTestGateway(sdl: string, env: Record<string, string> 
     SIGNING_SECRETS: SIGNING_SECRET,
     ...env,
   });
-  const gateway = await createGateway(config, logger);
+  const metrics = new Registry();
+  const gateway = await createGateway(config, logger, metrics);
   const url = await gateway.listen();
   const post: TestGateway['post'] = async (body, headers = {}) =>
     answerOf(
@@ -105,6 +109,7 @@ export async function startTestGateway(sdl: string, env: Record<string, string> 
   return {
     url,
     logs: () => lines.join(''),
+    metrics: () => metrics.metrics(),
     post,
     ask: (query, { headers, variables } = {}) => post(JSON.stringify({ query, variables }), headers),
     async writeSupergraph(next) {
