@@ -1,4 +1,5 @@
 import type { Identity } from '../lib/identity.ts';
+import type { OperationEffects } from './execution/operation-effects.ts';
 
 /** What travels with one operation. */
 export interface GatewayContext {
@@ -7,4 +8,5 @@ export interface GatewayContext {
   /** Aborted when the client goes away or the operation's deadline passes. */
   readonly signal: AbortSignal;
   readonly deadlineAtMs: number;
+  readonly effects: OperationEffects;
 }

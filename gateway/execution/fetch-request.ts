@@ -1,7 +1,7 @@
 import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { FetchNode } from './plan-types.ts';
-import type { AnswerError, SubgraphAnswer } from './subgraph-fetch.ts';
+import type { AnswerError, SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { clientVariable } from './variable-names.ts';
 
@@ -20,7 +20,7 @@ export async function send(
   node: FetchNode,
   variables: DataObject,
   state: ExecutionState,
-  entityCounts?: Readonly<Record<string, number>>,
+  asked?: Pick<SubgraphRequest, 'entityCounts' | 'entities'>,
 ): Promise<SubgraphAnswer> {
   const request = {
     serviceName: node.serviceName,
@@ -28,7 +28,7 @@ export async function send(
     operationName: node.operationName,
     variables,
     kind: node.operationKind,
-    ...(entityCounts && { entityCounts }),
+    ...asked,
   };
   try {
     const answer = await state.fetch(request, state.signal);

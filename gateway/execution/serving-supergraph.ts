@@ -77,10 +77,17 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
         const fetch = share(scopeOf(context.identity), (sent, sharedSignal, body) =>
           connection.fetch({ ...sent, body }, { ...context, signal: sharedSignal }),
         );
-        return fetch(request, operationSignal).catch((error: unknown) => {
-          if (!operationSignal.aborted) throw error;
-          throw outageOf(new SubgraphFault('caller-gone', 'the operation has ended', error), request.serviceName);
-        });
+        return fetch(request, operationSignal).then(
+          (answer) => {
+            context.effects.record(request, answer, schema.facts.keysOf);
+            return answer;
+          },
+          (error: unknown) => {
+            context.effects.record(request, undefined, schema.facts.keysOf);
+            if (!operationSignal.aborted) throw error;
+            throw outageOf(new SubgraphFault('caller-gone', 'the operation has ended', error), request.serviceName);
+          },
+        );
       },
     };
   };

@@ -1,5 +1,11 @@
+import type { AnswerEffects } from './answer-effects.ts';
 import type { DataObject } from './data.ts';
 import type { OperationKind } from './plan-types.ts';
+
+export interface EntitiesField {
+  readonly alias: string;
+  readonly variable: string;
+}
 
 export interface SubgraphRequest {
   readonly serviceName: string;
@@ -9,6 +15,8 @@ export interface SubgraphRequest {
   readonly kind: OperationKind;
   /** How many entities each `_entities` field must hold, by its response name. */
   readonly entityCounts?: Readonly<Record<string, number>>;
+  /** The `_entities` fields, each with the variable that holds its representations. */
+  readonly entities?: readonly EntitiesField[];
 }
 
 /** An error as GraphQL puts it into an answer. */
@@ -21,6 +29,8 @@ export interface AnswerError {
 export interface SubgraphAnswer {
   readonly data?: DataObject | null | undefined;
   readonly errors?: readonly AnswerError[] | undefined;
+  /** What the answer's headers say, where they say anything. */
+  readonly effects?: AnswerEffects | undefined;
 }
 
 /**

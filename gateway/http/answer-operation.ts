@@ -3,6 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
+import { OperationEffects } from '../execution/operation-effects.ts';
 
 export interface OperationHandlerOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -40,6 +41,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, timeoutMs: numb
     requestId: request.id,
     signal: ending.signal,
     deadlineAtMs: Date.now() + timeoutMs,
+    effects: new OperationEffects(),
   };
 }
 

@@ -10,6 +10,7 @@ import type { GatewayContext } from '../context.ts';
 import { maskGatewayError } from '../errors/mask-errors.ts';
 import { answerData, stringifyAnswer } from '../execution/answer-text.ts';
 import type { ExecutionResult } from '../execution/execute.ts';
+import { OperationEffects } from '../execution/operation-effects.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import { subscribe } from '../execution/subscribe.ts';
 import type { TakeOpen } from './open-limit.ts';
@@ -71,6 +72,7 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
     requestId,
     signal: AbortSignal.any([signal, AbortSignal.timeout(operationTimeoutMs)]),
     deadlineAtMs: Date.now() + operationTimeoutMs,
+    effects: new OperationEffects(),
   });
 
   function follow(subscription: AdmittedSubscription, caller: StreamCaller): ClosableEvents<string> {

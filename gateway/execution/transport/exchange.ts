@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { SubgraphFault } from './subgraph-fault.ts';
 
@@ -11,6 +12,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly statusCode: number;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
@@ -32,11 +34,12 @@ function faultOfAbort({ reason }: AbortSignal): SubgraphFault {
  * the socket of a request that ends early is destroyed. Never rejects.
  */
 export function exchange(pool: Dispatcher, request: HttpRequest): Promise<HttpAnswer | SubgraphFault> {
-  const { path, headers, body, timeoutMs, signal } = request;
+  const { path, body, timeoutMs, signal } = request;
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(faultOfAbort(signal));
     const chunks: Buffer[] = [];
     let statusCode = 0;
+    let headers: IncomingHttpHeaders = {};
     let controller: Dispatcher.DispatchController | undefined;
     let fault: SubgraphFault | undefined;
 
@@ -60,15 +63,17 @@ export function exchange(pool: Dispatcher, request: HttpRequest): Promise<HttpAn
     signal.addEventListener('abort', onAbort, { once: true });
 
     pool.dispatch(
-      { path, method: 'POST', headers, body },
+      { path, method: 'POST', headers: request.headers, body },
       {
         onRequestStart(started) {
           controller = started;
           // It ended while it waited for this socket. Thrown, that leaves the socket whole for the next one.
           if (fault) throw fault;
         },
-        onResponseStart(_controller, status, { 'content-encoding': encoding = 'identity' }) {
+        onResponseStart(_controller, status, received) {
           statusCode = status;
+          headers = received;
+          const { 'content-encoding': encoding = 'identity' } = received;
           if (encoding !== 'identity') fail(new SubgraphFault('answer', 'the answer is compressed, unasked'));
         },
         onResponseData(_controller, chunk) {
@@ -76,7 +81,7 @@ export function exchange(pool: Dispatcher, request: HttpRequest): Promise<HttpAn
         },
         onResponseEnd() {
           const [only = Buffer.alloc(0)] = chunks;
-          settle({ statusCode, text: (chunks.length > 1 ? Buffer.concat(chunks) : only).toString() });
+          settle({ statusCode, headers, text: (chunks.length > 1 ? Buffer.concat(chunks) : only).toString() });
         },
         onResponseError(_controller, error) {
           fail(faultOf(error));

@@ -11,6 +11,7 @@ import {
 import { signRequest } from '../../../lib/request-signature.ts';
 import type { GatewayContext } from '../../context.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '../subgraph-fetch.ts';
+import { readAnswerEffects } from '../answer-effects.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { Outcome } from './circuit-breaker.ts';
 import { exchange } from './exchange.ts';
@@ -104,7 +105,10 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
     }
     const result = parseAnswer(http.text, entityCounts);
     report(http.statusCode >= 500 || result instanceof SubgraphFault ? 'failure' : 'success');
-    return { result, retryable: RETRYABLE_STATUSES.has(http.statusCode) };
+    const retryable = RETRYABLE_STATUSES.has(http.statusCode);
+    if (result instanceof SubgraphFault) return { result, retryable };
+    const { data, errors } = result;
+    return { result: { data, errors, effects: readAnswerEffects(http.headers) }, retryable };
   }
 
   async function attemptAndLog(request: SubgraphQuery, call: SubgraphCall): Promise<Attempt> {

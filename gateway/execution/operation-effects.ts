@@ -1,0 +1,74 @@
+import type { DataObject } from './data.ts';
+import type { SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
+
+/** How long the answer to an operation may be kept, and for whom. */
+export interface CachePolicy {
+  readonly maxAgeSeconds: number;
+  readonly isPrivate: boolean;
+}
+
+/** The names at the top of each key by which a subgraph resolves entities of a type. */
+export type KeysOf = (serviceName: string, typeName: string) => readonly (readonly string[])[];
+
+/**
+ * What one operation did and depends on beside its data, gathered from the answers of subgraphs. Most operations are not
+ * kept, so an answer is only counted when it comes, and looked into when somebody asks.
+ */
+export class OperationEffects {
+  readonly consistencyTokens: string[] = [];
+  /** What mutations say they changed. */
+  readonly changedTags: string[] = [];
+  #maxAgeSeconds = Infinity;
+  #isPrivate = false;
+  readonly #tags: string[] = [];
+  readonly #entityRequests: { readonly request: SubgraphRequest; readonly keysOf: KeysOf }[] = [];
+
+  /** Takes note of an answer; of none when the subgraph failed. */
+  record(request: SubgraphRequest, answer: SubgraphAnswer | undefined, keysOf: KeysOf): void {
+    const effects = answer?.effects;
+    if (effects?.consistencyToken !== undefined) this.consistencyTokens.push(effects.consistencyToken);
+    if (request.kind === 'mutation') {
+      this.#maxAgeSeconds = 0;
+      if (effects) this.changedTags.push(...effects.tags);
+      return;
+    }
+    if (!effects || answer?.errors?.length) {
+      this.#maxAgeSeconds = 0;
+      return;
+    }
+    this.#maxAgeSeconds = Math.min(this.#maxAgeSeconds, effects.maxAgeSeconds);
+    this.#isPrivate ||= effects.isPrivate;
+    if (this.#maxAgeSeconds === 0) return;
+    this.#tags.push(...effects.tags);
+    if (request.entities) this.#entityRequests.push({ request, keysOf });
+  }
+
+  /** An answer lives as long as its shortest part, and one private part makes it private. Undefined when it may not be kept. */
+  get policy(): CachePolicy | undefined {
+    if (this.#maxAgeSeconds === 0 || this.#maxAgeSeconds === Infinity) return undefined;
+    return { maxAgeSeconds: this.#maxAgeSeconds, isPrivate: this.#isPrivate };
+  }
+
+  /** What the answer depends on: the tags that subgraphs gave it, and the entities they were asked for. */
+  tags(): Set<string> {
+    const tags = new Set(this.#tags);
+    for (const { request, keysOf } of this.#entityRequests)
+      for (const { variable } of request.entities ?? [])
+        for (const representation of request.variables[variable] as DataObject[])
+          for (const tag of entityTags(request.serviceName, representation, keysOf)) tags.add(tag);
+    return tags;
+  }
+}
+
+/** A tag `Type:value:…` for each key that the representation holds. */
+export function entityTags(serviceName: string, representation: DataObject, keysOf: KeysOf): string[] {
+  const type = representation['__typename'] as string;
+  return keysOf(serviceName, type)
+    .filter((names) => names.every((name) => representation[name] != null))
+    .map((names) => [type, ...names.map((name) => tagPart(representation[name]))].join(':'));
+}
+
+/** Tags travel in lists that spaces and commas divide. */
+function tagPart(value: unknown): string {
+  return encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value));
+}
