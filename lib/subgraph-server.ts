@@ -8,6 +8,8 @@ import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
 import { answerStatus } from './answer-status.ts';
+import { createTagHeader } from './answer-tags.ts';
+import type { AddTags } from './answer-tags.ts';
 import { databaseFailure } from './db-errors.ts';
 import { drainOnClose } from './drain-on-close.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
@@ -17,7 +19,13 @@ import type { MaskContext } from './graphql-errors.ts';
 import { decodeIdentity } from './identity.ts';
 import type { Identity } from './identity.ts';
 import type { Logger } from './log.ts';
-import { DEADLINE_HEADER, IDENTITY_HEADER, REQUEST_ID_HEADER, SIGNATURE_HEADER } from './platform-headers.ts';
+import {
+  CACHE_TAG_HEADER,
+  DEADLINE_HEADER,
+  IDENTITY_HEADER,
+  REQUEST_ID_HEADER,
+  SIGNATURE_HEADER,
+} from './platform-headers.ts';
 import { requireSignature } from './request-signature.ts';
 import { runSubscription } from './subgraph-subscriptions.ts';
 import type { OperationRequest } from './subgraph-subscriptions.ts';
@@ -31,6 +39,10 @@ export interface RequestScope {
   /** Aborted when the caller goes away or its deadline passes. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Tags of what a query's answer holds beside the entities that the gateway asked for; caches drop it by them. */
+  readonly dependsOn: AddTags;
+  /** Tags of what a mutation changed: caches drop what has them before the client has its answer. */
+  readonly changed: AddTags;
 }
 
 export interface SubgraphServerOptions<Context extends object> {
@@ -153,17 +165,25 @@ export async function createSubgraphServer<Context extends object>(
       .send({ errors: [{ message: appError.message, extensions }] });
   });
 
-  const scopeOf = (request: FastifyRequest, deadlineAtMs: number, signal: AbortSignal): RequestScope => ({
+  const scopeOf = (
+    request: FastifyRequest,
+    deadlineAtMs: number,
+    signal: AbortSignal,
+    addTags: AddTags = () => undefined,
+  ): RequestScope => ({
     identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
     requestId: request.id,
     deadlineAtMs,
     signal,
     logger: logger.child({ requestId: request.id }),
+    dependsOn: addTags,
+    changed: addTags,
   });
   const answerOperation = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       const remainingMs = remainingMsOf(request);
-      return options.createContext(scopeOf(request, Date.now() + remainingMs, signalOf(reply, remainingMs)));
+      const addTags = createTagHeader((value) => void reply.header(CACHE_TAG_HEADER, value));
+      return options.createContext(scopeOf(request, Date.now() + remainingMs, signalOf(reply, remainingMs), addTags));
     },
   });
   const streamSubscription = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

@@ -82,7 +82,9 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
       variables[target.variable] = representations;
       entityCounts[target.alias] = representations.length;
     }
-    return send(node, variables, state, { entityCounts, entities: targets }).then((answer) => receive(answer, batches, state));
+    return send(node, variables, state, { entityCounts, entities: targets }).then((answer) =>
+      receive(answer, batches, state),
+    );
   };
 }
 

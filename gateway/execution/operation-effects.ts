@@ -1,5 +1,7 @@
+import { entityTag, EVERYTHING } from '../../lib/answer-tags.ts';
 import type { DataObject } from './data.ts';
 import type { SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
+import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** How long the answer to an operation may be kept, and for whom. */
 export interface CachePolicy {
@@ -7,8 +9,8 @@ export interface CachePolicy {
   readonly isPrivate: boolean;
 }
 
-/** The names at the top of each key by which a subgraph resolves entities of a type. */
-export type KeysOf = (serviceName: string, typeName: string) => readonly (readonly string[])[];
+/** By which keys subgraphs resolve entities. */
+type Keys = Pick<SupergraphFacts, 'keysOf'>;
 
 /**
  * What one operation did and depends on beside its data, gathered from the answers of subgraphs. Most operations are not
@@ -21,10 +23,10 @@ export class OperationEffects {
   #maxAgeSeconds = Infinity;
   #isPrivate = false;
   readonly #tags: string[] = [];
-  readonly #entityRequests: { readonly request: SubgraphRequest; readonly keysOf: KeysOf }[] = [];
+  readonly #entityRequests: { readonly request: SubgraphRequest; readonly keys: Keys }[] = [];
 
   /** Takes note of an answer; of none when the subgraph failed. */
-  record(request: SubgraphRequest, answer: SubgraphAnswer | undefined, keysOf: KeysOf): void {
+  record(request: SubgraphRequest, answer: SubgraphAnswer | undefined, keys: Keys): void {
     const effects = answer?.effects;
     if (effects?.consistencyToken !== undefined) this.consistencyTokens.push(effects.consistencyToken);
     if (request.kind === 'mutation') {
@@ -32,7 +34,7 @@ export class OperationEffects {
       if (effects) this.changedTags.push(...effects.tags);
       return;
     }
-    if (!effects || answer?.errors?.length) {
+    if (!effects || answer?.errors?.length || effects.tags[0] === EVERYTHING) {
       this.#maxAgeSeconds = 0;
       return;
     }
@@ -40,7 +42,7 @@ export class OperationEffects {
     this.#isPrivate ||= effects.isPrivate;
     if (this.#maxAgeSeconds === 0) return;
     this.#tags.push(...effects.tags);
-    if (request.entities) this.#entityRequests.push({ request, keysOf });
+    if (request.entities) this.#entityRequests.push({ request, keys });
   }
 
   /** An answer lives as long as its shortest part, and one private part makes it private. Undefined when it may not be kept. */
@@ -52,23 +54,23 @@ export class OperationEffects {
   /** What the answer depends on: the tags that subgraphs gave it, and the entities they were asked for. */
   tags(): Set<string> {
     const tags = new Set(this.#tags);
-    for (const { request, keysOf } of this.#entityRequests)
+    for (const { request, keys } of this.#entityRequests)
       for (const { variable } of request.entities ?? [])
         for (const representation of request.variables[variable] as DataObject[])
-          for (const tag of entityTags(request.serviceName, representation, keysOf)) tags.add(tag);
+          for (const tag of entityTags(request.serviceName, representation, keys)) tags.add(tag);
     return tags;
   }
 }
 
 /** A tag `Type:value:…` for each key that the representation holds. */
-export function entityTags(serviceName: string, representation: DataObject, keysOf: KeysOf): string[] {
+export function entityTags(serviceName: string, representation: DataObject, keys: Keys): string[] {
   const type = representation['__typename'] as string;
-  return keysOf(serviceName, type)
+  return keys
+    .keysOf(serviceName, type)
     .filter((names) => names.every((name) => representation[name] != null))
-    .map((names) => [type, ...names.map((name) => tagPart(representation[name]))].join(':'));
+    .map((names) => entityTag(type, ...names.map((name) => textOf(representation[name]))));
 }
 
-/** Tags travel in lists that spaces and commas divide. */
-function tagPart(value: unknown): string {
-  return encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value));
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

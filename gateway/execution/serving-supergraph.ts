@@ -79,11 +79,11 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
         );
         return fetch(request, operationSignal).then(
           (answer) => {
-            context.effects.record(request, answer, schema.facts.keysOf);
+            context.effects.record(request, answer, schema.facts);
             return answer;
           },
           (error: unknown) => {
-            context.effects.record(request, undefined, schema.facts.keysOf);
+            context.effects.record(request, undefined, schema.facts);
             if (!operationSignal.aborted) throw error;
             throw outageOf(new SubgraphFault('caller-gone', 'the operation has ended', error), request.serviceName);
           },

@@ -1,11 +1,16 @@
+import { entityTag } from '../../../lib/answer-tags.ts';
 import type { CompanyResolvers } from '../generated/graphql.ts';
 import { businessTypeOfNace } from '../model/business-types.ts';
 import { formatEnterpriseNumber } from '../model/enterprise-number.ts';
 import { NACE_VERSIONS } from './nace-code.ts';
 
 export const company: CompanyResolvers = {
-  __resolveReference: (reference, { loaders }) =>
-    loaders.company.load('id' in reference ? reference.id : `${reference.countryCode}${reference.registrationNumber}`),
+  __resolveReference: (reference, { loaders, dependsOn }) => {
+    if ('id' in reference) return loaders.company.load(reference.id);
+    const id = `${reference.countryCode}${reference.registrationNumber}`;
+    dependsOn(entityTag('Company', id));
+    return loaders.company.load(id);
+  },
   countryCode: ({ country_code }) => country_code,
   registrationNumber: ({ registration_number }) => registration_number,
   formattedNumber: ({ registration_number }) => formatEnterpriseNumber(registration_number),
