@@ -15,6 +15,8 @@ export async function withAdministrator<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // A lost connection fails the statement that runs; without a listener it would end the process besides.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

@@ -1,17 +1,22 @@
-import { readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { ClusterError } from './cluster-error.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { findStranded, promoteReplica, runningReplicas } from './failover.ts';
 import { findFreePorts } from './free-port.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import {
   createPrimaryDirectory,
   createReplicaDirectory,
+  isReplicaDirectory,
   removeDrafts,
+  replaceReplicaDirectory,
   requireDataDirectory,
-  requireReplica,
+  timelineOf,
+  type Making,
 } from './postgres-directory.ts';
 import { createPostgresNode, POSTGRES_STOP_STEPS, type PostgresNode } from './postgres-node.ts';
-import { PRIMARY_SETTINGS, replicaSettings, SETTINGS } from './postgres-settings.ts';
+import { anyOneOf, connectionInfo, SETTINGS, writeReloadableSettings } from './postgres-settings.ts';
 import { stopOrphan } from './server-process.ts';
 import { giveTreeToServer, makeBaseDirectory, writeSecret } from './server-user.ts';
 import { StartupError } from './startup-error.ts';
@@ -20,11 +25,13 @@ export type PostgresClusterOptions = {
   /** Keeps the data directories and logs of all nodes; an existing cluster in it is started again. */
   directory: string;
   superuserPassword: string;
-  /** Free ports are chosen when there are none. */
-  ports?: { primary: number; replicas: number[] };
+  /** One for each node; free ports are chosen when there are none. */
+  ports?: number[];
   /** The environment variable that changes the ports, for the message about a port that is taken. */
   portVariable?: string;
   replicaCount?: number;
+  /** A commit waits until a replica has it on disk, so that a primary that is lost takes no acknowledged write with it. */
+  isSynchronous?: boolean;
   /** Aborting it before the cluster is up stops what is running already; afterwards it has no effect. */
   signal?: AbortSignal;
   onProgress?: (message: string) => void;
@@ -36,87 +43,186 @@ export type PostgresClusterOptions = {
 };
 
 export type PostgresCluster = {
-  primary: PostgresNode;
-  replicas: PostgresNode[];
+  /** node-1, node-2, …; who is primary changes. */
+  readonly nodes: readonly PostgresNode[];
+  readonly primary: PostgresNode;
+  /** All others, among them one that was primary before and does not run until it is rejoined. */
+  readonly replicas: PostgresNode[];
+  /**
+   * Stops the primary, killing one that is frozen, and makes this replica the primary, or the one that has received
+   * most; the other replicas follow it. Resolves with the names of those that cannot and have to be rejoined.
+   * @throws ClusterError when the replica is no candidate.
+   */
+  promote(name?: string): Promise<string[]>;
+  /** Makes a node a replica of the primary by a fresh copy of it; what only that node held is gone. @throws ClusterError. */
+  rejoin(name: string): Promise<void>;
+  /** Turns waiting for a replica at every commit on or off, on all nodes. */
+  setSynchronous(isSynchronous: boolean): Promise<void>;
   stop(): Promise<void>;
 };
 
 /**
  * Starts a PostgreSQL primary and its streaming replicas on 127.0.0.1, creating whatever data directory is missing and
- * stopping servers that a killed owner left behind. Resolves when all accept connections and the replicas stream.
+ * stopping servers that a killed owner left behind. Whoever was promoted last is primary; one that was primary before
+ * is not started. Resolves when all others accept connections and the replicas stream.
  * StartupError for what its reader can mend; nothing is left running after an error.
  */
 export async function startPostgresCluster(options: PostgresClusterOptions): Promise<PostgresCluster> {
-  const { signal, onProgress = () => undefined, replicaCount = 2 } = options;
+  const { superuserPassword, settings = {}, signal, onProgress = () => undefined } = options;
+  const { replicaCount = 2, isSynchronous = false } = options;
   signal?.throwIfAborted();
   const binaries = await findPostgresBinaries();
   const directory = await makeBaseDirectory(path.resolve(options.directory));
   const unlock = await lockDirectory(directory);
+  const making = { initdb: binaries.initdb, isDurable: settings['fsync'] !== 'off' };
   let nodes: PostgresNode[] = [];
   const stop = async () => {
     await Promise.all(nodes.map((node) => node.stop()));
     await unlock();
   };
   try {
-    const names = Array.from({ length: replicaCount }, (_, index) => `replica-${index + 1}`);
-    await prepareDirectories(directory, names, binaries, options, onProgress);
-    const created = await createNodes(directory, names, binaries, options);
-    nodes = [created.primary, ...created.replicas];
-    onProgress(`Starting a PostgreSQL primary and ${replicaCount} replicas`);
-    await startAll(created, signal);
-    return { ...created, stop };
+    const names = Array.from({ length: replicaCount + 1 }, (_, index) => `node-${index + 1}`);
+    const primaryName = await prepareDirectories(directory, names, binaries, options, { ...making, signal });
+    // The password goes to the replicas in a file, because everybody can read the list of processes.
+    const passwordFile = path.join(directory, 'replication.pgpass');
+    await writeSecret(passwordFile, `*:*:*:*:${superuserPassword.replace(/[\\:]/g, '\\$&')}\n`);
+    nodes = await createNodes(directory, names, binaries, options);
+    let primary = requireNode(nodes, primaryName);
+
+    const follow = async (node: PostgresNode) => {
+      const primary_conninfo = connectionInfo({ name: node.name, primaryPort: primary.port, passwordFile });
+      await writeReloadableSettings(node.directory, { primary_conninfo });
+      node.reload();
+    };
+    const setSynchronous = async (isOn: boolean) => {
+      for (const node of nodes) {
+        await writeReloadableSettings(node.directory, { synchronous_standby_names: isOn ? anyOneOf(names) : '' });
+        node.reload();
+      }
+    };
+    const replicas = await replicasAmong(nodes);
+    for (const replica of replicas) await follow(replica);
+    await setSynchronous(isSynchronous && replicaCount > 0);
+    onProgress(`Starting a PostgreSQL primary and ${replicas.length} replicas`);
+    await startAll(primary, replicas, signal);
+    for (const node of nodes.filter((each) => each !== primary && !replicas.includes(each)))
+      onProgress(`${node.name} was primary before ${primary.name} and is not started: rejoin it`);
+
+    return {
+      nodes,
+      get primary() {
+        return primary;
+      },
+      get replicas() {
+        return nodes.filter((node) => node !== primary);
+      },
+      async promote(name) {
+        const wanted = name === undefined ? undefined : requireNode(nodes, name);
+        primary = await promoteReplica(primary, nodes, wanted);
+        for (const replica of await replicasAmong(nodes)) await follow(replica);
+        return findStranded(await runningReplicas(nodes), primary);
+      },
+      async rejoin(name) {
+        const node = requireNode(nodes, name);
+        if (node === primary) throw new ClusterError(`${name} is the primary: promote another node first.`);
+        if (primary.pid === undefined || primary.isFrozen)
+          throw new ClusterError(`${primary.name}, the primary, does not run: start or thaw it, or promote a replica.`);
+        const source = { url: primary.url(), directory: primary.directory };
+        await replaceReplicaDirectory(node.directory, source, { ...making, signal: undefined }, () => node.stop());
+        await follow(node);
+        await node.start('streaming');
+      },
+      setSynchronous,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Leaves every data directory complete, owned by the server's user, and with no server running in it. */
+function requireNode(nodes: readonly PostgresNode[], name: string): PostgresNode {
+  const node = nodes.find((each) => each.name === name);
+  if (node) return node;
+  throw new ClusterError(`There is no node ${name}: choose ${nodes.map((each) => each.name).join(', ')}.`);
+}
+
+async function replicasAmong(nodes: readonly PostgresNode[]): Promise<PostgresNode[]> {
+  const isReplica = await Promise.all(nodes.map(({ directory }) => isReplicaDirectory(directory)));
+  return nodes.filter((_, index) => isReplica[index]);
+}
+
+/** Leaves every data directory complete, owned by the server's user, and with no server in it. Resolves with the primary's name. */
 async function prepareDirectories(
   directory: string,
-  replicaNames: string[],
+  names: string[],
   binaries: PostgresBinaries,
-  { superuserPassword, settings = {}, signal }: PostgresClusterOptions,
-  onProgress: (message: string) => void,
-): Promise<void> {
-  const making = { initdb: binaries.initdb, isDurable: settings.fsync !== 'off', signal };
-  const primary = path.join(directory, 'primary');
-  const replicas = replicaNames.map((name) => path.join(directory, name));
-  const found = (await readdir(directory)).filter((name) => /^(primary|replica-\d+)$/.test(name));
-  const existing = found.map((name) => path.join(directory, name));
-  for (const each of existing) await requireDataDirectory(each, binaries.majorVersion);
-  if (existing.length > 0 && !existing.includes(primary))
-    throw new StartupError(`${directory} has replicas but no primary: put ${primary} back, or move all of it away.`);
+  { superuserPassword, onProgress = () => undefined }: PostgresClusterOptions,
+  making: Making,
+): Promise<string> {
+  const found = (await readdir(directory)).filter((name) => /^node-\d+$/.test(name));
+  const placeOf = (name: string) => path.join(directory, name);
+  for (const name of found) await requireDataDirectory(placeOf(name), binaries.majorVersion);
+  await requireNoEarlierLayout(directory);
 
-  await Promise.all(existing.map((each) => stopOrphan(each, 'postmaster.pid', POSTGRES_STOP_STEPS)));
-  for (const each of existing) await giveTreeToServer(each);
+  await Promise.all(found.map((name) => stopOrphan(placeOf(name), 'postmaster.pid', POSTGRES_STOP_STEPS)));
+  for (const name of found) await giveTreeToServer(placeOf(name));
   await removeDrafts(directory);
-  if (!existing.includes(primary)) {
+  if (found.length === 0) {
     onProgress(`Creating a PostgreSQL database in ${directory}`);
-    await createPrimaryDirectory(primary, superuserPassword, making);
+    found.push('node-1');
+    await createPrimaryDirectory(placeOf('node-1'), superuserPassword, making);
   }
-  for (const replica of replicas.filter((each) => existing.includes(each))) await requireReplica(replica);
-  const missing = replicas.filter((each) => !existing.includes(each));
-  const copies = await Promise.allSettled(missing.map((each) => createReplicaDirectory(each, primary, making)));
+  const primary = await findPrimary(directory, found);
+  const missing = names.filter((name) => !found.includes(name));
+  const copies = await Promise.allSettled(
+    missing.map((name) => createReplicaDirectory(placeOf(name), placeOf(primary), making)),
+  );
   for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
+  return primary;
+}
+
+/** A cluster whose nodes were named after what they were at first must not be passed over for an empty one. */
+async function requireNoEarlierLayout(directory: string): Promise<void> {
+  const isThere = await access(path.join(directory, 'primary')).then(
+    () => true,
+    () => false,
+  );
+  if (isThere)
+    throw new StartupError(
+      `${directory} is of an earlier version: rename primary in it to node-1, replica-1 to node-2 and replica-2 to node-3.`,
+    );
+}
+
+/** Among the data directories that follow nobody, the one on the highest timeline: the others were primary before it. */
+async function findPrimary(directory: string, names: readonly string[]): Promise<string> {
+  const candidates: { name: string; timeline: number }[] = [];
+  for (const name of names) {
+    const place = path.join(directory, name);
+    if (!(await isReplicaDirectory(place))) candidates.push({ name, timeline: await timelineOf(place) });
+  }
+  candidates.sort((one, other) => other.timeline - one.timeline);
+  const [first, second] = candidates;
+  if (!first)
+    throw new StartupError(`${directory} has replicas but no primary: put its directory back, or move all of it away.`);
+  if (first.timeline === second?.timeline)
+    throw new StartupError(
+      `${first.name} and ${second.name} in ${directory} were both primary on timeline ${first.timeline}: ` +
+        'move the one away whose writes are not wanted, and the next start copies the other anew.',
+    );
+  return first.name;
 }
 
 async function createNodes(
   directory: string,
-  replicaNames: string[],
+  names: string[],
   binaries: PostgresBinaries,
   { superuserPassword, settings, ports, portVariable }: PostgresClusterOptions,
-): Promise<Omit<PostgresCluster, 'stop'>> {
-  const [primaryPort, ...replicaPorts] = ports
-    ? [ports.primary, ...ports.replicas]
-    : await findFreePorts(replicaNames.length + 1);
-  // The password goes to the replicas in a file, because everybody can read the list of processes.
-  const passwordFile = path.join(directory, 'replication.pgpass');
-  await writeSecret(passwordFile, `*:*:*:*:${superuserPassword.replace(/[\\:]/g, '\\$&')}\n`);
-
-  const createNode = (name: string, port: number | undefined, role: Record<string, string>): PostgresNode => {
-    if (port === undefined)
-      throw new StartupError(`There is no port for ${name}: give as many replica ports as there are replicas.`);
+): Promise<PostgresNode[]> {
+  const chosen = ports ?? (await findFreePorts(names.length));
+  return names.map((name, index) => {
+    const port = chosen[index];
+    if (port === undefined) throw new StartupError(`There is no port for ${name}: give one for each node.`);
     return createPostgresNode({
       name,
       port,
@@ -124,18 +230,13 @@ async function createNodes(
       binary: binaries.postgres,
       directory: path.join(directory, name),
       superuserPassword,
-      settings: { ...SETTINGS, cluster_name: name, ...role, ...settings },
+      settings: { ...SETTINGS, cluster_name: name, ...settings },
     });
-  };
-  const primary = createNode('primary', primaryPort, PRIMARY_SETTINGS);
-  const replicas = replicaNames.map((name, index) =>
-    createNode(name, replicaPorts[index], replicaSettings({ name, primaryPort: primary.port, passwordFile })),
-  );
-  return { primary, replicas };
+  });
 }
 
 /** Starts the primary, so that the replicas find it, and then all replicas; one that fails ends the waiting of the others. */
-async function startAll({ primary, replicas }: Omit<PostgresCluster, 'stop'>, signal?: AbortSignal): Promise<void> {
+async function startAll(primary: PostgresNode, replicas: PostgresNode[], signal?: AbortSignal): Promise<void> {
   await primary.start('accepting', signal);
   const failure = new AbortController();
   const either = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal]);

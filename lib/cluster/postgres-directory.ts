@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { access, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { copyRunningServer } from './base-backup.ts';
 import { giveToServer, serverUser, writeSecret } from './server-user.ts';
 import { StartupError } from './startup-error.ts';
 
 export const SUPERUSER = 'postgres';
+const REPLICA_SIGNAL = 'standby.signal';
 
 /**
  * Text sorts by code point, which is the same on every machine and never changes with a library, so indexes stay
@@ -18,7 +20,7 @@ const LOCALE = [
   `--lc-ctype=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`,
 ];
 
-type Making = {
+export type Making = {
   initdb: string;
   /** Whether the directory must survive a power cut. */
   isDurable: boolean;
@@ -47,9 +49,45 @@ export async function createReplicaDirectory(directory: string, primary: string,
   await build(directory, making, async (draft) => {
     await run('cp', ['-R', `${primary}/.`, draft], making.signal);
     await rm(path.join(draft, 'postmaster.pid'), { force: true });
-    await writeFile(path.join(draft, 'standby.signal'), '');
-    await giveToServer(path.join(draft, 'standby.signal'));
+    await markAsReplica(draft);
   });
+}
+
+/** Puts a copy of a running primary in the place of a replica's data directory, which `retire` stops the server of. */
+export async function replaceReplicaDirectory(
+  directory: string,
+  primary: { url: string; directory: string },
+  making: Making,
+  retire: () => Promise<void>,
+): Promise<void> {
+  await build(directory, making, async (draft) => {
+    await copyRunningServer(primary, draft, { isArchived: false, signal: making.signal });
+    await markAsReplica(draft);
+    await retire();
+    await rm(directory, { recursive: true, force: true });
+  });
+}
+
+async function markAsReplica(directory: string): Promise<void> {
+  const signal = path.join(directory, REPLICA_SIGNAL);
+  await writeFile(signal, '');
+  await giveToServer(signal);
+}
+
+/** Whether a server started in `directory` follows a primary; promoting it ends that. */
+export async function isReplicaDirectory(directory: string): Promise<boolean> {
+  return access(path.join(directory, REPLICA_SIGNAL)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The timeline of a primary's data directory: every promotion begins a new one and leaves its history there for good. */
+export async function timelineOf(directory: string): Promise<number> {
+  const histories = (await readdir(path.join(directory, 'pg_wal'))).filter((name) =>
+    /^[\dA-F]{8}\.history$/.test(name),
+  );
+  return Math.max(1, ...histories.map((name) => Number.parseInt(name, 16)));
 }
 
 /** Throws a StartupError if `directory` is not a data directory of this major version. */
@@ -66,21 +104,12 @@ export async function requireDataDirectory(directory: string, majorVersion: stri
   );
 }
 
-/** Throws a StartupError if the replica in `directory` was promoted, because it may hold what the primary lacks. */
-export async function requireReplica(directory: string): Promise<void> {
-  await access(path.join(directory, 'standby.signal')).catch(() => {
-    throw new StartupError(
-      `${directory} was promoted and is a replica no more: move it away, and the next start copies the primary anew.`,
-    );
-  });
-}
-
 /**
  * Removes what interrupted starts left in `directory`. An initdb whose owner was killed may still be writing to it,
  * which disturbs nobody and is removed by a later start.
  */
 export async function removeDrafts(directory: string): Promise<void> {
-  const drafts = (await readdir(directory)).filter((name) => /^(primary|replica-\d+)\.partial-/.test(name));
+  const drafts = (await readdir(directory)).filter((name) => /^node-\d+\.partial-/.test(name));
   for (const draft of drafts)
     await rm(path.join(directory, draft), { recursive: true, force: true }).catch(() => undefined);
 }

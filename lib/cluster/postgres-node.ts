@@ -1,6 +1,6 @@
 import { requireFreePort } from './free-port.ts';
 import { SUPERUSER } from './postgres-directory.ts';
-import { sendSignalToFamily } from './running-process.ts';
+import { sendSignal, sendSignalToFamily } from './running-process.ts';
 import { startServerProcess, type ServerProcess, type StopSteps } from './server-process.ts';
 
 /** A start after a crash first replays the log, which takes its time on a slow disk. */
@@ -19,7 +19,7 @@ const REFUSALS = [
     meaning: 'cannot follow the primary: the superuser password is not the one the data directory was created with',
   },
   {
-    line: /has already been removed|is ahead of the WAL flush position|identifier differs/,
+    line: /has already been removed|is ahead of the WAL flush position|identifier differs|not in this server's history|forked off current database system timeline/,
     meaning:
       'cannot follow the primary, whose log it no longer fits: stop the cluster, move the directory of this replica ' +
       'away and start again, and it is copied from the primary anew',
@@ -33,6 +33,7 @@ export type PostgresNode = {
   directory: string;
   /** Of the postmaster; undefined while the node is not running. */
   readonly pid: number | undefined;
+  readonly isFrozen: boolean;
   url(user?: string, password?: string, database?: string): string;
   /** Starts a node that is not running; `until` a replica streams, or only until the node accepts connections. */
   start(until?: 'accepting' | 'streaming', signal?: AbortSignal): Promise<void>;
@@ -43,6 +44,8 @@ export type PostgresNode = {
   /** Halts every process of the node: its connections stay open and are not answered. */
   freeze(): Promise<void>;
   resume(): Promise<void>;
+  /** Lets a running node read its configuration files again; a frozen one does so when it is resumed. */
+  reload(): void;
 };
 
 export type PostgresNodeOptions = {
@@ -59,6 +62,7 @@ export type PostgresNodeOptions = {
 export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
   const { name, binary, port, portVariable, directory, superuserPassword, settings } = options;
   let server: ServerProcess | undefined;
+  let isFrozen = false;
 
   return {
     name,
@@ -67,6 +71,9 @@ export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
     directory,
     get pid() {
       return server?.pid;
+    },
+    get isFrozen() {
+      return server !== undefined && isFrozen;
     },
     url(user = SUPERUSER, password = superuserPassword, database = 'postgres') {
       const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
@@ -85,6 +92,7 @@ export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
         stopSteps: POSTGRES_STOP_STEPS,
       });
       server = started;
+      isFrozen = false;
       void started.exited.then(() => {
         if (server === started) server = undefined;
       });
@@ -107,10 +115,15 @@ export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
       await killed.exited;
     },
     async freeze() {
+      isFrozen = true;
       if (server) await sendSignalToFamily(server.pid, 'SIGSTOP');
     },
     async resume() {
+      isFrozen = false;
       if (server) await sendSignalToFamily(server.pid, 'SIGCONT');
+    },
+    reload() {
+      if (server) sendSignal(server.pid, 'SIGHUP');
     },
   };
 }

@@ -79,6 +79,7 @@ async function startPostgres({ directory, secrets, external, signal, onProgress 
   const cluster = await startPostgresCluster({
     directory: path.join(directory, 'postgres'),
     superuserPassword: secrets.postgresPassword,
+    isSynchronous: true,
     signal,
     onProgress,
   });

@@ -149,9 +149,9 @@ describe('npm start is refused in one sentence, with a code other than 0 and not
   });
 
   test('when the data directory was made by another version of PostgreSQL, which is left as it is', async () => {
-    const primary = path.join(env['DATA_DIRECTORY'] ?? '', 'postgres/primary');
-    await mkdir(primary, { recursive: true });
-    await writeFile(path.join(primary, 'PG_VERSION'), '15\n');
+    const node = path.join(env['DATA_DIRECTORY'] ?? '', 'postgres/node-1');
+    await mkdir(node, { recursive: true });
+    await writeFile(path.join(node, 'PG_VERSION'), '15\n');
     const { code, output } = await refusal();
     expect(code).toBe(1);
     expect(output).toMatch(/PostgreSQL 15/);

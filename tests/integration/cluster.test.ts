@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ClusterError } from '../../lib/cluster/cluster-error.ts';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
 import {
   startPostgresCluster,
@@ -179,6 +180,118 @@ describe('a running cluster', () => {
   });
 });
 
+describe('failing over', () => {
+  const stopped: PostgresCluster[] = [];
+  const startKept = async (options: Partial<PostgresClusterOptions> = {}) => {
+    const cluster = await start(options);
+    stopped.push(cluster);
+    return cluster;
+  };
+  afterEach(async () => {
+    for (const cluster of stopped.splice(0)) await cluster.stop();
+    expect(await processesLeft()).toEqual([]);
+  });
+
+  test('a killed primary is replaced, the other replica follows, and the killed one returns as a replica', async () => {
+    const cluster = await startKept({ isSynchronous: true });
+    const [node1, node2, node3] = cluster.nodes as [PostgresNode, PostgresNode, PostgresNode];
+    await insertNote(cluster, 'before');
+    await node1.kill();
+    expect(await cluster.promote()).toEqual([]);
+    expect([node2, node3]).toContain(cluster.primary);
+    await insertNote(cluster, 'after');
+    await expectNotes(
+      cluster.replicas.find((node) => node !== node1)!,
+      ['after', 'before'],
+    );
+
+    await cluster.rejoin('node-1');
+    await expectNotes(node1, ['after', 'before']);
+    await expect(query(node1, 'DELETE FROM note')).rejects.toThrow('read-only transaction');
+    expect(await cluster.promote('node-1')).toEqual([]);
+    await insertNote(cluster, 'home');
+    expect(await query(node1, 'SELECT count(*)::int FROM note')).toEqual([[3]]);
+  });
+
+  test.for(['running', 'frozen'])(
+    'a primary that is %s takes no write any more when another is promoted',
+    async (state) => {
+      const cluster = await startKept();
+      const former = cluster.primary;
+      await insertNote(cluster, 'before');
+      await expectNotes(cluster.nodes[1]!, ['before']);
+      if (state === 'frozen') await former.freeze();
+      expect(await cluster.promote('node-2')).toEqual([]);
+      expect(former.pid).toBe(undefined);
+      await expectNotes(cluster.primary, ['before']);
+    },
+  );
+
+  test('a start finds the primary that was promoted last, and leaves the one before it stopped until it is rejoined', async () => {
+    const first = await startKept();
+    await insertNote(first, 'before');
+    await first.nodes[0]!.kill();
+    await first.promote();
+    const promoted = first.primary.name;
+    await insertNote(first, 'after');
+    await first.stop();
+
+    const messages: string[] = [];
+    const second = await startKept({ onProgress: (message) => messages.push(message) });
+    expect(second.primary.name).toBe(promoted);
+    expect(second.nodes[0]!.pid).toBe(undefined);
+    expect(messages).toContain(`node-1 was primary before ${promoted} and is not started: rejoin it`);
+    await second.rejoin('node-1');
+    await expectNotes(second.nodes[0]!, ['after', 'before']);
+  });
+
+  test('a replica that has received less than another is not promoted, because that would lose writes', async () => {
+    const cluster = await startKept();
+    await insertNote(cluster, 'before');
+    for (const replica of cluster.replicas) await expectNotes(replica, ['before']);
+    await cluster.nodes[1]!.stop();
+    await insertNote(cluster, 'after');
+    await expectNotes(cluster.nodes[2]!, ['after', 'before']);
+    await cluster.primary.kill();
+    await cluster.nodes[1]!.start();
+    await expect(cluster.promote('node-2')).rejects.toThrow(
+      /^node-3 has received \d+ bytes more than node-2, which would be lost: promote node-3\.$/,
+    );
+    expect(await cluster.promote()).toEqual([]);
+    expect(cluster.primary.name).toBe('node-3');
+    await expectNotes(cluster.nodes[1]!, ['after', 'before']);
+  });
+
+  test('in a synchronous cluster a commit waits for a replica; without that it does not', async () => {
+    const cluster = await startKept({ isSynchronous: true });
+    await insertNote(cluster, 'kept');
+    for (const replica of cluster.replicas) await replica.freeze();
+    const write = insertNote(cluster, 'waits').then(() => 'acknowledged');
+    expect(await Promise.race([write, sleep(500, 'waiting')])).toBe('waiting');
+    await cluster.setSynchronous(false);
+    expect(await write).toBe('acknowledged');
+  });
+
+  test('refusals are one sentence and change nothing', async () => {
+    const cluster = await startKept();
+    await expect(cluster.promote('node-1')).rejects.toThrow(new ClusterError('node-1 is the primary already.'));
+    await expect(cluster.promote('node-9')).rejects.toThrow(
+      new ClusterError('There is no node node-9: choose node-1, node-2, node-3.'),
+    );
+    await expect(cluster.rejoin('node-1')).rejects.toThrow(
+      new ClusterError('node-1 is the primary: promote another node first.'),
+    );
+    await cluster.nodes[1]!.freeze();
+    await expect(cluster.promote('node-2')).rejects.toThrow(new ClusterError('node-2 is frozen: thaw it first.'));
+    await cluster.nodes[2]!.kill();
+    await expect(cluster.promote('node-3')).rejects.toThrow(new ClusterError('node-3 is not running: start it first.'));
+    await expect(cluster.promote()).rejects.toThrow(
+      new ClusterError('No replica runs that could be promoted: start or thaw one first.'),
+    );
+    expect(await query(cluster.primary, 'SELECT pg_is_in_recovery()')).toEqual([[false]]);
+  });
+});
+
 describe('stopping and starting again', () => {
   test('keeps the data and leaves no process, even one that was frozen', async () => {
     const first = await start();
@@ -227,7 +340,7 @@ describe('stopping and starting again', () => {
       `startPostgresCluster(options); await new Promise((resolve) => setTimeout(resolve, 200));`,
     );
     await killOwner(owner);
-    const draft = path.join(directory, 'primary.partial-x');
+    const draft = path.join(directory, 'node-1.partial-x');
     await mkdir(draft, { recursive: true });
     await writeFile(path.join(draft, 'PG_VERSION'), '18\n');
 
@@ -262,11 +375,9 @@ describe('a start that cannot succeed says so in one sentence, and leaves no pro
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const [primary = 0, other = 0] = await findFreePorts(2);
-    await expect(
-      start({ ports: { primary, replicas: [port, other] }, portVariable: 'POSTGRES_PORTS' }),
-    ).rejects.toThrow(
+    await expect(start({ ports: [primary, port, other], portVariable: 'POSTGRES_PORTS' })).rejects.toThrow(
       new StartupError(
-        `Port ${port}, which the PostgreSQL replica-1 needs, is taken by another program: ` +
+        `Port ${port}, which the PostgreSQL node-2 needs, is taken by another program: ` +
           'stop that program or set POSTGRES_PORTS to another port.',
       ),
     );
@@ -276,7 +387,7 @@ describe('a start that cannot succeed says so in one sentence, and leaves no pro
   test('because the password is not the one the cluster was created with', async () => {
     await (await start({ replicaCount: 1 })).stop();
     await expect(start({ superuserPassword: 'another', replicaCount: 1 })).rejects.toThrow(
-      /^The PostgreSQL replica-1 cannot follow the primary: the superuser password is not the one .+\.$/,
+      /^The PostgreSQL node-2 cannot follow the primary: the superuser password is not the one .+\.$/,
     );
   });
 
@@ -303,13 +414,18 @@ describe('a start that cannot succeed says so in one sentence, and leaves no pro
     await expect(start({ replicaCount: 1 })).rejects.toThrow(`${directory} has replicas but no primary`);
   });
 
-  test('because a replica was promoted', async () => {
-    const cluster = await start({ replicaCount: 1 });
-    await query(cluster.replicas[0]!, 'SELECT pg_promote()');
+  test('because two nodes were promoted past each other, whose writes differ', async () => {
+    const cluster = await start();
+    for (const replica of cluster.replicas) await query(replica, 'SELECT pg_promote()');
     await cluster.stop();
-    await expect(start({ replicaCount: 1 })).rejects.toThrow(
-      `${cluster.replicas[0]!.directory} was promoted and is a replica no more`,
+    await expect(start()).rejects.toThrow(
+      `node-2 and node-3 in ${directory} were both primary on timeline 2: move the one away whose writes are not wanted`,
     );
+  });
+
+  test('because it is of a version that named the nodes otherwise', async () => {
+    await mkdir(path.join(directory, 'primary'), { recursive: true });
+    await expect(start()).rejects.toThrow(`${directory} is of an earlier version: rename primary in it to node-1`);
   });
 
   test('because the directory is closed to the servers', async () => {
@@ -321,11 +437,11 @@ describe('a start that cannot succeed says so in one sentence, and leaves no pro
 
   test('because a server does not start, with the last lines of its log', async () => {
     await expect(start({ replicaCount: 0, settings: { ...SETTINGS, shared_buffers: 'plenty' } })).rejects.toThrow(
-      /^The PostgreSQL primary stopped while it was starting; .+\n.+invalid value for parameter "shared_buffers"/,
+      /^The PostgreSQL node-1 stopped while it was starting; .+\n.+invalid value for parameter "shared_buffers"/,
     );
   });
 
-  test.for(['primary.partial', 'replica-2.partial', 'primary.log', 'replica-2.log'])(
+  test.for(['node-1.partial', 'node-3.partial', 'node-1.log', 'node-3.log'])(
     'because it was called off when there was a %s, after which it can be started again',
     async (file) => {
       const abort = new AbortController();
