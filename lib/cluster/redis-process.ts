@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { lockDirectory } from './directory-lock.ts';
+import { findOnPath } from './find-on-path.ts';
 import { findFreePorts, requireFreePort } from './free-port.ts';
 import { startServerProcess, stopOrphan, type StopSteps } from './server-process.ts';
 import { makeBaseDirectory, makeServerDirectory } from './server-user.ts';
@@ -90,11 +89,4 @@ function configuration(server: { port: number; directory: string; password: stri
 
 function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-/** The path of the first of these commands that is installed. A shell looks, so that the environment stays unread here. */
-async function findOnPath(...commands: string[]): Promise<string | undefined> {
-  const search = commands.map((command) => `command -v ${command}`).join(' || ');
-  const found = await promisify(execFile)('sh', ['-c', search]).catch(() => undefined);
-  return found?.stdout.trim() || undefined;
 }

@@ -22,6 +22,8 @@ export type ServerOptions = {
   logFile: string;
   /** Sent on standard input, for what must not be seen in the list of processes. */
   input?: string;
+  /** The whole environment of the server; empty by default, so that it holds no secrets of ours. */
+  env?: Record<string, string>;
   stopSteps: StopSteps;
 };
 
@@ -40,16 +42,16 @@ export type ServerProcess = {
 export type Refusals = readonly { line: RegExp; meaning: string }[];
 
 /**
- * Starts a server in a session of its own, so that Ctrl-C reaches it only through its owner, and with an empty
- * environment, so that it holds no secrets. Its output goes to `logFile`; the log of the run before is kept as `.1`.
+ * Starts a server in a session of its own, so that Ctrl-C reaches it only through its owner. Its output goes to
+ * `logFile`; the log of the run before is kept as `.1`.
  */
 export async function startServerProcess(options: ServerOptions): Promise<ServerProcess> {
-  const { name, command, args, directory, logFile, input, stopSteps } = options;
+  const { name, command, args, directory, logFile, input, env = {}, stopSteps } = options;
   await rename(logFile, `${logFile}.1`).catch(() => undefined);
   await using log = await open(logFile, 'w', 0o600);
   const child = spawn(command, args, {
     cwd: directory,
-    env: {},
+    env,
     detached: true,
     stdio: [input === undefined ? 'ignore' : 'pipe', log.fd, log.fd],
     ...serverUser(),
