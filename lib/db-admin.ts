@@ -9,12 +9,21 @@ export interface RoleOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Runs `work` on one administrator connection, which is closed afterwards. */
+/**
+ * Runs `work` on one administrator connection, which is closed afterwards.
+ *
+ * @param queryTimeoutMs longest wait for an answer to one statement; without it a server that hangs is waited for
+ */
 export async function withAdministrator<Result>(
   url: string,
   work: (client: pg.Client) => Promise<Result>,
+  queryTimeoutMs?: number,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...(queryTimeoutMs !== undefined && { query_timeout: queryTimeoutMs }),
+  });
   // A lost connection fails the statement that runs; without a listener it would end the process besides.
   client.on('error', () => undefined);
   await client.connect();

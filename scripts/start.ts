@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { StartupError } from '../lib/cluster/startup-error.ts';
 import { CompositionError, readProjectConfig } from './compose.ts';
+import { dataDirectoryOf } from './platform/data-directory.ts';
 import { startPlatform } from './platform/start-platform.ts';
 import type { Platform, Subgraph } from './platform/start-platform.ts';
 
@@ -26,7 +27,7 @@ async function subgraphPortsOf(env: Environment): Promise<Record<Subgraph, numbe
 /** The platform of this checkout, as the environment sets it. @throws StartupError. */
 export async function platformOptionsOf(env: Environment) {
   return {
-    directory: path.resolve(env['DATA_DIRECTORY'] || path.join(PROJECT_ROOT, '.data')),
+    directory: dataDirectoryOf(env),
     gatewayPort: gatewayPortOf(env),
     subgraphPorts: await subgraphPortsOf(env),
     env,

@@ -141,7 +141,8 @@ export async function startPostgresCluster(options: PostgresClusterOptions): Pro
   }
 }
 
-function requireNode(nodes: readonly PostgresNode[], name: string): PostgresNode {
+/** The node of this name. @throws ClusterError when there is none. */
+export function requireNode(nodes: readonly PostgresNode[], name: string): PostgresNode {
   const node = nodes.find((each) => each.name === name);
   if (node) return node;
   throw new ClusterError(`There is no node ${name}: choose ${nodes.map((each) => each.name).join(', ')}.`);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { serveClusterControl } from '../../lib/cluster/cluster-control.ts';
 import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
 import type { PostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
 import { startRedis } from '../../lib/cluster/redis-process.ts';
@@ -76,14 +77,23 @@ async function startPostgres({ directory, secrets, external, signal, onProgress 
       stop: async () => undefined,
     };
   }
+  const postgresDirectory = path.join(directory, 'postgres');
   const cluster = await startPostgresCluster({
-    directory: path.join(directory, 'postgres'),
+    directory: postgresDirectory,
     superuserPassword: secrets.postgresPassword,
     isSynchronous: true,
     signal,
     onProgress,
   });
-  await ensureDatabase(cluster.primary.url(), DATABASE);
+  const control = await serveClusterControl({ cluster, directory: postgresDirectory, onProgress });
+  const stop = async (): Promise<void> => {
+    await control.close();
+    await cluster.stop();
+  };
+  await ensureDatabase(cluster.primary.url(), DATABASE).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   const urlOf = (node: typeof cluster.primary): string => node.url(undefined, undefined, DATABASE);
   const replicas = cluster.replicas.map(({ host, port }) => `${host}:${port}`).join(', ');
   return {
@@ -91,7 +101,7 @@ async function startPostgres({ directory, secrets, external, signal, onProgress 
     adminUrl: urlOf(cluster.primary),
     replicaUrls: cluster.replicas.map(urlOf),
     description: `primary ${cluster.primary.host}:${cluster.primary.port}, replicas ${replicas}`,
-    stop: () => cluster.stop(),
+    stop,
   };
 }
 
