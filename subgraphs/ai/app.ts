@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
+import { purgeExpiredKeys, PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
 import type { Logger } from '../../lib/log.ts';
+import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphClient } from '../../lib/subgraph-client.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import type { SubgraphServer } from '../../lib/subgraph-server.ts';
@@ -75,10 +77,21 @@ export async function createAiSubgraph(dependencies: AiSubgraphDependencies): Pr
       clock,
     }),
   });
+  const served = withPeriodicTasks(
+    server,
+    [
+      {
+        name: 'purge idempotency keys',
+        intervalMs: PURGE_INTERVAL_MS,
+        run: (signal) => purgeExpiredKeys(db.write, signal),
+      },
+    ],
+    logger,
+  );
   return {
-    listen: () => server.listen(),
+    listen: () => served.listen(),
     close: async () => {
-      await server.close();
+      await served.close();
       await valuationSubgraph.close();
     },
   };

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
+import { PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
 import type { Logger } from '../../lib/log.ts';
+import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import type { SubgraphServer } from '../../lib/subgraph-server.ts';
 import { createAccessTokens } from './access-tokens.ts';
@@ -12,8 +14,6 @@ import { createLoaders } from './loaders.ts';
 import { deliverGuestMigrations } from './operations/deliver-guest-migrations.ts';
 import { purgeEnded } from './operations/purge-ended.ts';
 import { createPasswords } from './passwords.ts';
-import { startPeriodicTask } from './periodic-task.ts';
-import type { PeriodicTask } from './periodic-task.ts';
 import { resolvers } from './resolvers/index.ts';
 import { publicKeySet } from './signing-keys.ts';
 
@@ -26,7 +26,6 @@ export interface UserSubgraphDependencies {
 }
 
 const DELIVERY_INTERVAL_MS = 1_000;
-const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 /** How long a key set is cached, and so how long a new key must be published before it signs. */
 const KEY_SET_MAX_AGE_SECONDS = 300;
 
@@ -59,28 +58,22 @@ export async function createUserSubgraph({
       );
     },
   });
-  let tasks: readonly PeriodicTask[] = [];
+  const served = withPeriodicTasks(
+    server,
+    [
+      {
+        name: 'deliver guest migrations',
+        intervalMs: DELIVERY_INTERVAL_MS,
+        run: (signal) => deliverGuestMigrations({ ...services, logger }, signal),
+      },
+      { name: 'purge what has ended', intervalMs: PURGE_INTERVAL_MS, run: (signal) => purgeEnded(services, signal) },
+    ],
+    logger,
+  );
   return {
-    listen: async () => {
-      const url = await server.listen();
-      tasks = [
-        startPeriodicTask({
-          name: 'deliver guest migrations',
-          intervalMs: DELIVERY_INTERVAL_MS,
-          run: (signal) => deliverGuestMigrations({ ...services, logger }, signal),
-          logger,
-        }),
-        startPeriodicTask({
-          name: 'purge what has ended',
-          intervalMs: PURGE_INTERVAL_MS,
-          run: (signal) => purgeEnded(services, signal),
-          logger,
-        }),
-      ];
-      return url;
-    },
+    listen: () => served.listen(),
     close: async () => {
-      await Promise.all([server.close(), ...tasks.map((task) => task.stop())]);
+      await served.close();
       await services.valuation.close();
     },
   };

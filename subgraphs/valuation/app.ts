@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
 import { createDatabaseListener } from '../../lib/db-listener.ts';
+import { purgeExpiredKeys, PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
 import type { Logger } from '../../lib/log.ts';
+import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import type { SubgraphServer } from '../../lib/subgraph-server.ts';
 import type { ValuationConfig } from './config.ts';
@@ -40,10 +42,21 @@ export async function createValuationSubgraph({
     logger,
     checkReady: () => database.ping(),
   });
+  const served = withPeriodicTasks(
+    server,
+    [
+      {
+        name: 'purge idempotency keys',
+        intervalMs: PURGE_INTERVAL_MS,
+        run: (signal) => purgeExpiredKeys(database.write, signal),
+      },
+    ],
+    logger,
+  );
   return {
-    listen: () => server.listen(),
+    listen: () => served.listen(),
     close: async () => {
-      await server.close();
+      await served.close();
       await calculations.close();
     },
   };

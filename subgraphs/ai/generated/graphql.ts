@@ -90,6 +90,11 @@ export type ValuationVersionNarrativeArgs = {
 
 /** What to write a narrative about. */
 export type WriteNarrativeInput = {
+  /**
+   * Fixes what is written about: a UUID made at random for this one narrative. Within 24 hours the same key answers with
+   * the narrative of the same version, though there be a later one; with another input it is a CONFLICT.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** Language of the text. */
   readonly language?: NarrativeLanguage;
   /** The valuation. */

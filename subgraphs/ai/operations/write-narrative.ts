@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFirstReference, runOnce } from '../../../lib/db-idempotency.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { requireAccount } from '../../../lib/identity.ts';
 import type { AiContext } from '../context.ts';
 import { claimNarrative, releaseClaim } from '../data/narrative-claim.ts';
 import { findNarrative, saveNarrative } from '../data/narrative.ts';
-import type { Narrative, NarrativeKey, NewNarrative } from '../data/narrative.ts';
+import type { Narrative, NarrativeKey, NewNarrative, VersionKey } from '../data/narrative.ts';
+import type { AiTables } from '../data/tables.ts';
 import type { WriteNarrativeInput } from '../generated/graphql.ts';
 import type { NarrativeFacts } from '../narrative/narrative-facts.ts';
 import { TEMPLATES_VERSION, writeOfflineParagraphs } from '../narrative/offline-narrative.ts';
@@ -18,16 +20,32 @@ const CLAIM_MARGIN_MS = 5_000;
 const CLAIM_POLL_MS = 200;
 
 /**
- * Returns the narrative of a calculation in a language, writing it if it is not there.
- * @throws AppError UNAUTHENTICATED without an account, NOT_FOUND when the caller has no such calculation.
+ * Returns the narrative of a calculation in a language, writing it if it is not there. That alone makes it safe to
+ * repeat; an idempotency key fixes the calculation besides.
+ * @throws AppError UNAUTHENTICATED without an account, NOT_FOUND when the caller has no such calculation, CONFLICT for
+ * another input under a known key.
  */
 export async function writeNarrative(context: AiContext, input: WriteNarrativeInput): Promise<Narrative> {
-  const { identity, requestId, signal, valuation } = context;
+  const { db, identity, requestId, signal, valuation } = context;
   const { valuationId, language = 'EN' } = input;
   requireAccount(identity);
-  const caller = { identity, requestId, signal };
-  const { versionNumber, facts } = await valuation.findVersion(valuationId, input.versionNumber ?? undefined, caller);
-  return ensureNarrative(context, { valuationId, versionNumber, language }, facts);
+  const request = { identity, key: input.idempotencyKey, mutation: 'writeNarrative', input };
+  const first = await findFirstReference<AiTables, VersionKey>(db.write, request);
+  const number = first?.versionNumber ?? input.versionNumber ?? undefined;
+  const { versionNumber, facts } = await valuation.findVersion(valuationId, number, { identity, requestId, signal });
+  const narrative = await ensureNarrative(context, { valuationId, versionNumber, language }, facts);
+  if (first) return narrative;
+  return runOnce<AiTables, Narrative, VersionKey>(db.write, request, {
+    apply: async () => narrative,
+    referenceTo: () => ({ valuationId, versionNumber }),
+    recall: (write, version) => requireNarrative(write, { ...version, language }),
+  });
+}
+
+async function requireNarrative(db: AiContext['db']['write'], key: NarrativeKey): Promise<Narrative> {
+  const narrative = await findNarrative(db, key);
+  if (!narrative) throw new AppError('NOT_FOUND');
+  return narrative;
 }
 
 /** Of all that ask for the same narrative, in any process, one writes and the others wait for its text. */

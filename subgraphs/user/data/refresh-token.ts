@@ -33,6 +33,26 @@ export async function updateRefreshTokenUsed(db: Kysely<UserSchema>, tokenHash: 
   await db.updateTable('refresh_tokens').set({ used_at: usedAt }).where('token_hash', '=', tokenHash).execute();
 }
 
+/** Deletes the refresh token of a session that has used none yet; false when it has, and then nothing is deleted. */
+export async function deleteUnusedRefreshTokens(db: Kysely<UserSchema>, sessionId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('refresh_tokens')
+    .where('session_id', '=', sessionId)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('refresh_tokens as used')
+            .select('used.token_hash')
+            .where('used.session_id', '=', sessionId)
+            .where('used.used_at', 'is not', null),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
 /** Deletes up to `limit` tokens that ended before `endedBefore`; returns how many. */
 export async function deleteEndedRefreshTokens(
   db: Kysely<UserSchema>,

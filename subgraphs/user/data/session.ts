@@ -29,6 +29,11 @@ export function lockSessionOfToken(db: Kysely<UserSchema>, tokenHash: Buffer): P
     .executeTakeFirst();
 }
 
+/** A session, locked until the transaction ends. */
+export function lockSession(db: Kysely<UserSchema>, id: string): Promise<SessionRow | undefined> {
+  return db.selectFrom('sessions').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
 export async function updateSessionExpiry(db: Kysely<UserSchema>, id: string, expiresAt: Date): Promise<void> {
   await db.updateTable('sessions').set({ expires_at: expiresAt }).where('id', '=', id).execute();
 }

@@ -122,6 +122,11 @@ export type MutationRegisterArgs = {
   input: RegisterInput;
 };
 
+
+export type MutationStartGuestSessionArgs = {
+  idempotencyKey: InputMaybe<Scalars['ID']['input']>;
+};
+
 export type Query = {
   /** The account of the token that came with the request; null without one. */
   readonly me: Maybe<Account>;
@@ -133,6 +138,12 @@ export type RegisterInput = {
   readonly displayName?: InputMaybe<Scalars['String']['input']>;
   /** An e-mail address that has no account yet. */
   readonly email: Scalars['String']['input'];
+  /**
+   * Makes it safe to send again: a UUID made at random for this one registration. Within 24 hours the same key makes one
+   * account and one session: the answer has new tokens of it, and the refresh token that was lost ends. With another input
+   * it is a CONFLICT, and once a refresh token of the session has been used it is UNAUTHENTICATED: sign in instead.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** From 12 to 200 characters. */
   readonly password: Scalars['String']['input'];
 };
@@ -347,7 +358,7 @@ export type MutationResolvers<ContextType = UserContext, ParentType extends Reso
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationLogoutArgs, 'refreshToken'>>;
   refreshTokens?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'refreshToken'>>;
   register?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
-  startGuestSession?: Resolver<ResolversTypes['StartGuestSessionPayload'], ParentType, ContextType>;
+  startGuestSession?: Resolver<ResolversTypes['StartGuestSessionPayload'], ParentType, ContextType, Partial<MutationStartGuestSessionArgs>>;
 };
 
 export type QueryResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {

@@ -39,8 +39,12 @@ export async function login(context: UserContext, input: unknown): Promise<Authe
   const found = await findUserWithPassword(context.db, email);
   const matches = await context.passwords.verify(password, found?.passwordHash, context.signal);
   if (!found || !matches) throw new AppError('UNAUTHENTICATED', 'E-mail or password is wrong.');
-  return signIn(context, async (db) => {
-    await deleteLoginThrottle(db, emailHash);
-    return found.user;
-  });
+  return signIn(
+    context,
+    async (db) => {
+      await deleteLoginThrottle(db, emailHash);
+      return found.user;
+    },
+    { key: undefined, mutation: 'login', input },
+  );
 }

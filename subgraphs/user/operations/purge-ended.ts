@@ -1,3 +1,4 @@
+import { purgeExpiredKeys } from '../../../lib/db-idempotency.ts';
 import type { UserServices } from '../context.ts';
 import { deleteEndedGuestSessions } from '../data/guest-session.ts';
 import { deleteEndedLoginThrottles } from '../data/login-throttle.ts';
@@ -11,7 +12,10 @@ const BATCH_SIZE = 500;
 
 const PURGES = [deleteEndedSessions, deleteEndedRefreshTokens, deleteEndedGuestSessions, deleteEndedLoginThrottles];
 
-/** Deletes sessions, tokens, guests and login counts that ended a day ago, in small batches. Several instances may run it. */
+/**
+ * Deletes sessions, tokens, guests and login counts that ended a day ago, and idempotency keys that have expired, in small
+ * batches. Several instances may run it.
+ */
 export async function purgeEnded(
   { db, clock }: Pick<UserServices, 'db' | 'clock'>,
   signal: AbortSignal,
@@ -21,4 +25,5 @@ export async function purgeEnded(
     let deletedCount = BATCH_SIZE;
     while (deletedCount === BATCH_SIZE && !signal.aborted) deletedCount = await purge(db, endedBefore, BATCH_SIZE);
   }
+  await purgeExpiredKeys(db, signal);
 }

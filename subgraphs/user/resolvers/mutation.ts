@@ -6,7 +6,7 @@ import { register } from '../operations/register.ts';
 import { startGuestSession } from '../operations/start-guest-session.ts';
 
 export const mutation: MutationResolvers = {
-  startGuestSession: (_parent, _args, context) => startGuestSession(context),
+  startGuestSession: (_parent, { idempotencyKey }, context) => startGuestSession(context, idempotencyKey),
   register: (_parent, { input }, context) => register(context, input),
   login: (_parent, { input }, context) => login(context, input),
   refreshTokens: (_parent, { refreshToken }, context) => refreshTokens(context, refreshToken),

@@ -150,6 +150,11 @@ export type CacheControlScope =
 export type CalculateValuationInput = {
   /** The revision to calculate: if the draft has moved on since, nothing is calculated and PRECONDITION_FAILED says so. */
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Makes it safe to send again: a UUID made at random for this one calculation. Within 24 hours the same key makes one
+   * version and answers with it; with another input it is a CONFLICT.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The valuation. */
   readonly valuationId: Scalars['ID']['input'];
 };
@@ -441,6 +446,11 @@ export type SaveValuationDraftInput = {
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
   /** The valuation to change; without it a new one is made. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Makes it safe to send again: a UUID made at random for this one save. Within 24 hours the same key saves once and
+   * answers with the same valuation, as it is by then; with another input it is a CONFLICT.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** A saved draft. */

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
+import { inTransaction, runOnce } from '../../../lib/db-idempotency.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { requireAccount } from '../../../lib/identity.ts';
 import type { ValuationContext } from '../context.ts';
+import type { ValuationSchema } from '../data/tables.ts';
 import { findValuation, updateVersionNumber } from '../data/valuation.ts';
-import type { ValuationRow } from '../data/valuation.ts';
-import { insertVersion } from '../data/valuation-version.ts';
+import type { OwnedValuationKey, ValuationRow } from '../data/valuation.ts';
+import { findVersions, insertVersion } from '../data/valuation-version.ts';
+import type { ResultRow, VersionKey, VersionRow } from '../data/valuation-version.ts';
 import type { CalculateValuationInput, ValuationDraftInput } from '../generated/graphql.ts';
 import { versionKey } from '../loaders.ts';
 import { calculateValuation as runEngine } from '../model/calculate-valuation.ts';
@@ -14,7 +17,10 @@ import { badDraft, checkDraft } from './check-draft.ts';
 import type { OwnedVersion } from './load-versions.ts';
 import { parseUuid } from './parse-uuid.ts';
 import { refusedUpdate } from './refused-update.ts';
+import { requireStoredValuation } from './require-stored-valuation.ts';
 import { simulatedRange } from './value-range.ts';
+
+type Db = ValuationContext['db']['write'];
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -24,43 +30,65 @@ function calculate(draft: ValuationDraftInput, today: string): ValuationResult {
   return runEngine(input, { ruleSet: CURRENT_RULE_SET, asOf: today, seed: randomInt(LARGEST_SEED) });
 }
 
-/**
- * Calculates the saved draft and stores the outcome as the next version. The draft stays as it is.
- * @throws AppError BAD_USER_INPUT naming what the draft lacks, NOT_FOUND, PRECONDITION_FAILED when it has moved on.
- */
-export async function calculateValuation(
-  context: ValuationContext,
-  { valuationId, expectedRevision }: CalculateValuationInput,
-): Promise<{ version: OwnedVersion; valuation: ValuationRow }> {
-  const { id: ownerId } = requireAccount(context.identity);
-  const id = parseUuid(valuationId);
-  if (id === undefined) throw new AppError('NOT_FOUND');
-  const key = { id, ownerId, expectedRevision };
-  const { write } = context.db;
+interface Calculated {
+  readonly valuation: ValuationRow;
+  readonly version: VersionRow;
+  /** Of a calculation that was made now. */
+  readonly result?: ResultRow;
+}
 
-  const saved = await findValuation(write, id);
-  const isCurrent = saved?.ownerId === ownerId && (expectedRevision ?? saved.revision) === saved.revision;
-  if (!isCurrent) throw refusedUpdate(saved, key);
-  const { draft } = saved;
-  const result = calculate(draft, context.today);
-
-  const stored = await write.transaction().execute(async (transaction) => {
+async function calculateAndStore(db: Db, key: OwnedValuationKey, today: string): Promise<Calculated> {
+  const { draft } = await requireStoredValuation(db, key);
+  const result = calculate(draft, today);
+  const stored = await inTransaction(db, async (transaction) => {
     const valuation = await updateVersionNumber(transaction, key);
     if (valuation === undefined) return undefined;
     const summary = {
-      valuationId: id,
+      valuationId: key.id,
       number: valuation.lastVersionNumber,
       asOf: result.asOf,
       equityValue: simulatedRange(result.equityValue, result.range.equityValue),
       confidenceScore: result.confidence.score,
     };
-    return { valuation, version: await insertVersion(transaction, summary, { draft, result }) };
+    const version = await insertVersion(transaction, summary, { draft, result });
+    return { valuation, version, result: { ...version, draft, result } };
   });
-  if (stored === undefined) throw refusedUpdate(await findValuation(write, id), key);
+  if (stored === undefined) throw refusedUpdate(await findValuation(db, key.id), key);
+  return stored;
+}
 
-  const { valuation, version } = stored;
+async function recallCalculation(db: Db, owned: OwnedValuationKey, versionKey: VersionKey): Promise<Calculated> {
+  const valuation = await requireStoredValuation(db, owned);
+  const [version] = await findVersions(db, [versionKey]);
+  if (version === undefined) throw new AppError('NOT_FOUND');
+  return { valuation, version };
+}
+
+/**
+ * Calculates the saved draft and stores the outcome as the next version. The draft stays as it is.
+ * @throws AppError BAD_USER_INPUT naming what the draft lacks, NOT_FOUND, PRECONDITION_FAILED when it has moved on,
+ * CONFLICT for another input under a known key.
+ */
+export async function calculateValuation(
+  { identity, db, loaders, today }: ValuationContext,
+  input: CalculateValuationInput,
+): Promise<{ version: OwnedVersion; valuation: ValuationRow }> {
+  const { id: ownerId } = requireAccount(identity);
+  const id = parseUuid(input.valuationId);
+  if (id === undefined) throw new AppError('NOT_FOUND');
+  const owned = { id, ownerId };
+
+  const { valuation, version, result } = await runOnce<ValuationSchema, Calculated, VersionKey>(
+    db.write,
+    { identity, key: input.idempotencyKey, mutation: 'calculateValuation', input },
+    {
+      apply: (write) => calculateAndStore(write, { ...owned, expectedRevision: input.expectedRevision }, today),
+      referenceTo: ({ version: { valuationId, number } }) => ({ valuationId, number }),
+      recall: (write, reference) => recallCalculation(write, owned, reference),
+    },
+  );
   // A replica may not have them yet.
-  context.loaders.version.prime(versionKey(version), version);
-  context.loaders.result.prime(versionKey(version), { ...version, draft, result });
+  loaders.version.prime(versionKey(version), version);
+  if (result) loaders.result.prime(versionKey(version), result);
   return { version: { ...version, ownerId }, valuation };
 }
