@@ -5,6 +5,8 @@ export type { Redis };
 
 /** Longest that a request may wait for Redis; after it the caller goes on without. */
 const COMMAND_TIMEOUT_MS = 100;
+/** A connection that is asked and silent for so long is replaced; until Redis greets on the new one, commands fail at once. */
+const SILENCE_LIMIT_MS = 150;
 
 /**
  * A connection that fails fast: Redis is never a dependency, so no command is queued, retried or waited for long.
@@ -13,10 +15,12 @@ const COMMAND_TIMEOUT_MS = 100;
 export function createRedis(url: string, logger: Logger): Redis {
   const redis = new Redis(url, {
     commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENCE_LIMIT_MS,
     connectTimeout: 1_000,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
+    autoResubscribe: false,
+    retryStrategy: (attempt) => Math.min(100 * attempt, 1_000),
   });
   redis.on('error', (error: Error) => logger.warn({ err: error }, 'redis is not reachable'));
   return redis;

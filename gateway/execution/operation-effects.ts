@@ -1,6 +1,6 @@
 import { entityTag, EVERYTHING } from '../../lib/answer-tags.ts';
 import type { DataObject } from './data.ts';
-import type { SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
+import type { AnswerError, SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** How long the answer to an operation may be kept, and for whom. */
@@ -12,6 +12,9 @@ export interface CachePolicy {
 /** By which keys subgraphs resolve entities. */
 type Keys = Pick<SupergraphFacts, 'keysOf'>;
 
+/** What is not there may soon be, and nothing names it for dropping. */
+export const MAX_AGE_OF_NOTHING_SECONDS = 30;
+
 /**
  * What one operation did and depends on beside its data, gathered from the answers of subgraphs. Most operations are not
  * kept, so an answer is only counted when it comes, and looked into when somebody asks.
@@ -20,6 +23,10 @@ export class OperationEffects {
   readonly consistencyTokens: string[] = [];
   /** What mutations say they changed. */
   readonly changedTags: string[] = [];
+  /** Whether an answer of a mutation was among them; what is asked for after it must see what it did. */
+  hasMutated = false;
+  /** Whether a subgraph or something behind it was away. */
+  hasFailed = false;
   #maxAgeSeconds = Infinity;
   #isPrivate = false;
   readonly #tags: string[] = [];
@@ -28,9 +35,11 @@ export class OperationEffects {
   /** Takes note of an answer; of none when the subgraph failed. */
   record(request: SubgraphRequest, answer: SubgraphAnswer | undefined, keys: Keys): void {
     const effects = answer?.effects;
+    if (!answer || answer.errors?.some(isOutage)) this.hasFailed = true;
     if (effects?.consistencyToken !== undefined) this.consistencyTokens.push(effects.consistencyToken);
     if (request.kind === 'mutation') {
       this.#maxAgeSeconds = 0;
+      this.hasMutated = true;
       if (effects) this.changedTags.push(...effects.tags);
       return;
     }
@@ -38,11 +47,20 @@ export class OperationEffects {
       this.#maxAgeSeconds = 0;
       return;
     }
-    this.#maxAgeSeconds = Math.min(this.#maxAgeSeconds, effects.maxAgeSeconds);
+    this.#maxAgeSeconds = Math.min(
+      this.#maxAgeSeconds,
+      effects.maxAgeSeconds,
+      lacksSomething(answer?.data) ? MAX_AGE_OF_NOTHING_SECONDS : Infinity,
+    );
     this.#isPrivate ||= effects.isPrivate;
     if (this.#maxAgeSeconds === 0) return;
     this.#tags.push(...effects.tags);
     if (request.entities) this.#entityRequests.push({ request, keys });
+  }
+
+  /** Makes the answer one that only its identity may have. */
+  keepPrivate(): void {
+    this.#isPrivate = true;
   }
 
   /** An answer lives as long as its shortest part, and one private part makes it private. Undefined when it may not be kept. */
@@ -60,6 +78,21 @@ export class OperationEffects {
           for (const tag of entityTags(request.serviceName, representation, keys)) tags.add(tag);
     return tags;
   }
+}
+
+const OUTAGES: ReadonlySet<unknown> = new Set(['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE', 'INTERNAL_SERVER_ERROR']);
+
+function isOutage({ extensions }: AnswerError): boolean {
+  return OUTAGES.has(extensions?.['code']);
+}
+
+/** Whether something that was asked for by name was not found, at the top or among the entities. */
+function lacksSomething(data: DataObject | null | undefined): boolean {
+  for (const name in data) {
+    const value = data[name];
+    if (value === null || (Array.isArray(value) && value.includes(null))) return true;
+  }
+  return false;
 }
 
 /** A tag `Type:value:…` for each key that the representation holds. */
