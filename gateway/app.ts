@@ -6,6 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
@@ -16,7 +17,11 @@ import type { Logger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticate } from './auth/authenticate.ts';
+import { identityScope } from './auth/identity-scope.ts';
+import type { ScopeOf } from './auth/identity-scope.ts';
 import { createRateLimit } from './auth/rate-limit.ts';
+import { createGatewayCache } from './cache/gateway-cache.ts';
+import { addInvalidateRoute } from './cache/invalidate-route.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
@@ -57,7 +62,12 @@ declare module 'fastify' {
 }
 
 /** The pipeline, in the order a request travels it; docs/lifecycle.md draws it. */
-export async function createGateway(config: GatewayConfig, logger: Logger, metrics: Registry): Promise<Gateway> {
+export async function createGateway(
+  config: GatewayConfig,
+  logger: Logger,
+  metrics: Registry,
+  scopeOf: ScopeOf = identityScope,
+): Promise<Gateway> {
   const production = config.NODE_ENV === 'production';
   const requests = new AsyncLocalStorage<{ readonly id: string; loggedErrors: number }>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
@@ -96,6 +106,9 @@ export async function createGateway(config: GatewayConfig, logger: Logger, metri
     defaultListSize: config.DEFAULT_LIST_SIZE,
   });
 
+  // 4 Cache
+  const cache = createGatewayCache({ config, redis, scopeOf, logger: logger.child({ component: 'cache' }) });
+
   // 5 Execution
   const transport = createSubgraphTransport({
     policies: config.SUBGRAPH_POLICIES,
@@ -107,6 +120,9 @@ export async function createGateway(config: GatewayConfig, logger: Logger, metri
     prepare: createSupergraphServer({
       transport,
       urls: config.SUBGRAPH_URLS,
+      scopeOf,
+      entities: cache.entities,
+      ruleSetVersion: config.RULE_SET_VERSION,
       overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
       registeredOperations: async () =>
         config.OPERATIONS_DIRECTORY === undefined ? [] : readRegisteredOperations(config.OPERATIONS_DIRECTORY),
@@ -137,9 +153,11 @@ export async function createGateway(config: GatewayConfig, logger: Logger, metri
     requireCapacity,
     supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
     execute: (operation, contextValue) =>
-      requests.run({ id: contextValue.requestId, loggedErrors: 0 }, () =>
-        apollo.executeOperation(operation, { contextValue }),
-      ),
+      requests.run({ id: contextValue.requestId, loggedErrors: 0 }, async () => {
+        const response = await apollo.executeOperation(operation, { contextValue });
+        await cache.settle(contextValue);
+        return response;
+      }),
     logger,
   });
   const deferred = createDeferredPlugin({
@@ -169,6 +187,7 @@ export async function createGateway(config: GatewayConfig, logger: Logger, metri
     ],
   });
   const release = async (): Promise<void> => {
+    cache.close();
     redis?.disconnect();
     await transport.close();
     await healthChecks.close();
@@ -178,16 +197,25 @@ export async function createGateway(config: GatewayConfig, logger: Logger, metri
     throw unusableSupergraph(config.SUPERGRAPH, error);
   });
 
-  const answerOperation = createOperationHandler({ apollo, timeoutMs: config.OPERATION_TIMEOUT_MS });
+  const answerOperation = createOperationHandler({
+    apollo,
+    timeoutMs: config.OPERATION_TIMEOUT_MS,
+    settle: (context) => cache.settle(context),
+  });
+  const identifyRequest = async (request: FastifyRequest): Promise<void> => {
+    request.identity = await identify(request.headers, request.ip);
+  };
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: async (request) => {
-      request.identity = await identify(request.headers, request.ip);
-    },
+    onRequest: identifyRequest,
     preHandler: (request, _reply, done) => requests.run({ id: request.id, loggedErrors: 0 }, done),
     handler: (request, reply) =>
       streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation(request, reply),
+  });
+  addInvalidateRoute(app, {
+    identify: identifyRequest,
+    invalidate: (invalidation) => cache.invalidate(invalidation),
   });
   addHealthRoutes(app, {
     canServe: () => !closing,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
+import { cacheConfig } from './cache/cache-config.ts';
 import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';
 import { limitConfig } from './operations/limit-config.ts';
 import { streamConfig } from './streaming/stream-config.ts';
@@ -45,7 +46,9 @@ export const gatewayConfig = serviceConfig.extend({
     .describe('Public keys of the access tokens. Without it every request with a token is refused.'),
   REDIS_URL: redisUrl
     .optional()
-    .describe('Shared counters of the rate limits. Without it each gateway process counts for itself.'),
+    .describe(
+      'Shared counters of the rate limits, and what gateways keep and tell one another of answers. Without it each process is for itself, and hears only of the changes that it made.',
+    ),
   RATE_LIMIT_PER_MINUTE: count
     .optional()
     .describe('Requests a minute for one account; unlimited without it. `npm start` sets 600.'),
@@ -65,6 +68,7 @@ export const gatewayConfig = serviceConfig.extend({
     .nonnegative()
     .default(0)
     .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
+  ...cacheConfig,
   ...limitConfig,
   ...streamConfig,
 });

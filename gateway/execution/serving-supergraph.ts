@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
+import type { ScopeOf } from '../auth/identity-scope.ts';
+import type { EntityCache } from '../cache/entity-cache.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompiledOperation } from './compile-operation.ts';
 import { createExecutionSchema } from './execution-schema.ts';
@@ -19,6 +21,8 @@ import type { SubgraphTransport } from './transport/subgraph-transport.ts';
 export interface ServingSupergraph {
   /** The schema that clients see, with `@defer`. */
   readonly apiSchema: GraphQLSchema;
+  /** Differs with the schema and the rules that answers are made by. */
+  readonly version: string;
   /** Name and URL of each subgraph. */
   readonly subgraphs: ReadonlyMap<string, string>;
   /** Throws when the operation cannot be planned. */
@@ -33,6 +37,11 @@ export interface SupergraphServerOptions {
   readonly overrides: OverrideChoice;
   /** Planned before a supergraph takes traffic. */
   readonly registeredOperations: () => Promise<readonly RegisteredOperation[]>;
+  readonly scopeOf: ScopeOf;
+  /** Undefined when entities are not kept. */
+  readonly entities: EntityCache | undefined;
+  /** Of what answers depend on beside the schema. */
+  readonly ruleSetVersion: string;
   readonly logger: Logger;
 }
 
@@ -42,20 +51,8 @@ export type PrepareSupergraph = (supergraphSdl: string, signal: AbortSignal) => 
 const MAX_COMPILED_OPERATIONS = 2_000;
 const PLANNED_AHEAD_PER_SECOND = 200;
 
-const sharingScopes = new WeakMap<Identity, string>();
-
-/** Whoever asks as the same account with the same rights may share an answer that is under way. */
-function scopeOf(identity: Identity): string {
-  const known = sharingScopes.get(identity);
-  if (known !== undefined) return known;
-  const { kind, id, roles, scopes } = identity;
-  const scope = JSON.stringify([kind, id, roles, scopes]);
-  sharingScopes.set(identity, scope);
-  return scope;
-}
-
 export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
-  const { transport, urls, overrides, registeredOperations, logger } = options;
+  const { transport, urls, overrides, registeredOperations, scopeOf, entities, ruleSetVersion, logger } = options;
   const plans = createPlanCache(MAX_COMPILED_OPERATIONS);
   const share = createInflightSharing();
 
@@ -68,8 +65,11 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
     for (const { operation, error } of failures)
       logger.warn({ err: error, operationName: operation.operationName }, 'a registered operation cannot be planned');
 
+    const version = hash('sha256', `${ruleSetVersion}\n${supergraphSdl}`, 'base64url');
+
     return {
       apiSchema: schema.api,
+      version,
       subgraphs,
       compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
       fetch: (request, context, operationSignal) => {
@@ -77,13 +77,19 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
         const fetch = share(scopeOf(context.identity), (sent, sharedSignal, body) =>
           connection.fetch({ ...sent, body }, { ...context, signal: sharedSignal }),
         );
-        return fetch(request, operationSignal).then(
+        const { identity, effects } = context;
+        const caller = { identity, facts: schema.facts, version };
+        const answered =
+          entities && request.entities && request.kind === 'query' && !effects.hasMutated
+            ? entities.fetch(request, caller, (missing) => fetch(missing, operationSignal))
+            : fetch(request, operationSignal);
+        return answered.then(
           (answer) => {
-            context.effects.record(request, answer, schema.facts);
+            effects.record(request, answer, schema.facts);
             return answer;
           },
           (error: unknown) => {
-            context.effects.record(request, undefined, schema.facts);
+            effects.record(request, undefined, schema.facts);
             if (!operationSignal.aborted) throw error;
             throw outageOf(new SubgraphFault('caller-gone', 'the operation has ended', error), request.serviceName);
           },

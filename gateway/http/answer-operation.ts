@@ -9,6 +9,8 @@ export interface OperationHandlerOptions {
   readonly apollo: ApolloServer<GatewayContext>;
   /** Longest that an operation may take. */
   readonly timeoutMs: number;
+  /** What is to be done before the answer goes out, if anything. */
+  readonly settle: (context: GatewayContext) => Promise<void> | undefined;
 }
 
 /** All that Apollo Server and its plugins read. Copying every header of every request would cost more than it looks. */
@@ -46,12 +48,15 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, timeoutMs: numb
 }
 
 /** Answers an operation over HTTP: Apollo Server runs it, Fastify sends what comes out. */
-export function createOperationHandler({ apollo, timeoutMs }: OperationHandlerOptions) {
+export function createOperationHandler({ apollo, timeoutMs, settle }: OperationHandlerOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const context = contextOf(request, reply, timeoutMs);
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: graphQLRequestOf(request),
-      context: async () => contextOf(request, reply, timeoutMs),
+      context: async () => context,
     });
+    const settling = settle(context);
+    if (settling) await settling;
     reply.code(status ?? 200).header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));

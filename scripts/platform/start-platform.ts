@@ -10,6 +10,7 @@ import { startService } from './service-process.ts';
 import type { ServiceProcess } from './service-process.ts';
 import { atHostOf, startStores } from './stores.ts';
 import type { Stores } from './stores.ts';
+import { CURRENT_RULE_SET } from '../../subgraphs/valuation/model/rule-set.ts';
 
 export const SUBGRAPHS = ['user', 'registry', 'valuation', 'ai'] as const;
 export type Subgraph = (typeof SUBGRAPHS)[number];
@@ -92,6 +93,9 @@ function environmentsOf(
       SUBGRAPH_POLICIES: JSON.stringify({ ai: { timeoutMs: AI_TIMEOUT_MS } }),
       JWKS_URL: new URL('/.well-known/jwks.json', urlOf('user')).href,
       REDIS_URL: stores.redisUrl,
+      RESPONSE_CACHE: env['RESPONSE_CACHE'] ?? 'on',
+      ENTITY_CACHE: env['ENTITY_CACHE'] ?? '*',
+      RULE_SET_VERSION: CURRENT_RULE_SET.version,
       METRICS_PORT: env['METRICS_PORT'],
     },
     user: { ...database('user'), JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: urlOf('valuation') },

@@ -12,6 +12,7 @@ import { loadConfig } from '../../lib/config.ts';
 import { readProjectConfig } from '../../scripts/compose.ts';
 import { migrateConfig } from '../../scripts/migrate.ts';
 import { seedConfig } from '../../scripts/seed.ts';
+import { CURRENT_RULE_SET } from '../../subgraphs/valuation/model/rule-set.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const execute = promisify(execFile);
@@ -134,6 +135,10 @@ describe.each([...APPLICATION, 'migrate'])('the environment of %s', (name) => {
     const local = Object.entries(config).filter(([, value]) => /127\.0\.0\.1|localhost/.test(JSON.stringify(value)));
     expect(local).toEqual([]);
   });
+});
+
+test('the gateway is told the rule set that valuations are made with', () => {
+  expect(environmentOf('gateway')['RULE_SET_VERSION']).toBe(CURRENT_RULE_SET.version);
 });
 
 test('every service can reach the hosts that its environment names', () => {

@@ -64,14 +64,15 @@ afterAll(async () => {
 });
 
 test('a page of 50 valuations with companies and narratives is at most one statement a table in each subgraph', async () => {
-  const read = async (): Promise<number> => {
-    const { data, errors } = await guest.ask(READ_PAGE);
+  const read = async (page: string): Promise<number> => {
+    const { data, errors } = await guest.ask(page);
     expect(errors).toBeUndefined();
     return (data as { me: { valuations: { nodes: unknown[] } } }).me.valuations.nodes.length;
   };
-  await read();
+  await read(READ_PAGE);
   const before = await statementsSoFar();
-  expect(await read()).toBe(PAGE);
+  // What the gateway keeps of companies lacks one of these fields, so they are asked for again.
+  expect(await read(READ_PAGE.replace('company {', 'company { foundedOn'))).toBe(PAGE);
   const after = await statementsSoFar();
 
   // The user subgraph looks into its outbox every second, whoever asks for what.

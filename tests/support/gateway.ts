@@ -9,6 +9,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createGateway } from '../../gateway/app.ts';
+import type { ScopeOf } from '../../gateway/auth/identity-scope.ts';
 import { gatewayConfig } from '../../gateway/config.ts';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
 import { loadConfig } from '../../lib/config.ts';
@@ -80,7 +81,11 @@ async function answerOf(response: Response): Promise<Answer> {
 }
 
 /** The real gateway in this process, on a real socket, serving the given supergraph. */
-export async function startTestGateway(sdl: string, env: Record<string, string> = {}): Promise<TestGateway> {
+export async function startTestGateway(
+  sdl: string,
+  env: Record<string, string> = {},
+  scopeOf?: ScopeOf,
+): Promise<TestGateway> {
   const directory = await mkdtemp(path.join(tmpdir(), 'gateway-'));
   const file = path.join(directory, 'supergraph.graphql');
   await writeFile(file, sdl);
@@ -95,7 +100,7 @@ export async function startTestGateway(sdl: string, env: Record<string, string> 
     ...env,
   });
   const metrics = new Registry();
-  const gateway = await createGateway(config, logger, metrics);
+  const gateway = await createGateway(config, logger, metrics, scopeOf);
   const url = await gateway.listen();
   const post: TestGateway['post'] = async (body, headers = {}) =>
     answerOf(
