@@ -10,25 +10,25 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PROJECT_ROOT = path.join(import.meta.dirname, '..');
 const DEFAULT_GATEWAY_PORT = 4000;
 
-/** @throws StartupError when PORT is not a port. */
-function gatewayPortOf(env: Environment): number {
-  const port = Number(env['PORT'] || DEFAULT_GATEWAY_PORT);
+/** A port from the environment. @throws StartupError when it is none. */
+export function portOf(env: Environment, name: string, defaultPort: number): number {
+  const port = Number(env[name] || defaultPort);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new StartupError('PORT must be a port number, from 1 to 65535.');
+  throw new StartupError(`${name} must be a port number, from 1 to 65535.`);
 }
 
 /** Ports of the subgraphs as supergraph.yaml, or the file that SUPERGRAPH_CONFIG names, routes to them. */
 async function subgraphPortsOf(env: Environment): Promise<Record<Subgraph, number>> {
   const { subgraphs } = await readProjectConfig(env['SUPERGRAPH_CONFIG'] || path.join(PROJECT_ROOT, 'supergraph.yaml'));
-  const portOf = (name: Subgraph): number => Number(new URL(subgraphs[name]?.routing_url ?? 'http://none').port);
-  return { user: portOf('user'), registry: portOf('registry'), valuation: portOf('valuation'), ai: portOf('ai') };
+  const routed = (name: Subgraph): number => Number(new URL(subgraphs[name]?.routing_url ?? 'http://none').port);
+  return { user: routed('user'), registry: routed('registry'), valuation: routed('valuation'), ai: routed('ai') };
 }
 
 /** The platform of this checkout, as the environment sets it. @throws StartupError. */
 export async function platformOptionsOf(env: Environment) {
   return {
     directory: dataDirectoryOf(env),
-    gatewayPort: gatewayPortOf(env),
+    gatewayPort: portOf(env, 'PORT', DEFAULT_GATEWAY_PORT),
     subgraphPorts: await subgraphPortsOf(env),
     env,
   };
@@ -41,9 +41,26 @@ function exampleFor(gatewayUrl: string): string {
   return `curl -s ${gatewayUrl}/graphql -H 'content-type: application/json' -d '{"query":"${query}"}'`;
 }
 
-function describe({ gatewayUrl, services, stores }: Platform): string {
+/** Something that stands before the gateway. */
+export interface Front {
+  readonly name: string;
+  readonly place: string;
+  /** What the gateway has to know of it. */
+  readonly env: Environment;
+  /** A command that asks it, to paste into a terminal. */
+  readonly example: string;
+  stop(): Promise<void>;
+}
+
+/** Starts what stands before the gateway. @throws StartupError. */
+export type StartFront = (
+  options: Awaited<ReturnType<typeof platformOptionsOf>> & { readonly signal: AbortSignal },
+) => Promise<Front>;
+
+function describe({ gatewayUrl, services, stores }: Platform, front: Front | undefined): string {
   const { gateway, ...subgraphs } = services;
   const lines = [
+    ...(front ? [[front.name, front.place]] : []),
     ['gateway', `${gatewayUrl}/graphql (pid ${gateway.pid})`],
     ...Object.values(subgraphs).map(({ name, url, pid }) => [name, `${url} (pid ${pid})`]),
     ['PostgreSQL', stores.description.postgres],
@@ -52,7 +69,7 @@ function describe({ gatewayUrl, services, stores }: Platform): string {
   return lines.map(([name = '', place]) => `  ${name.padEnd(12)}${place}`).join('\n');
 }
 
-async function main(): Promise<void> {
+async function runPlatform(startFront?: StartFront): Promise<void> {
   const interrupted = new AbortController();
   const startedAtMs = performance.now();
   const progress = (message: string): void =>
@@ -65,25 +82,33 @@ async function main(): Promise<void> {
         resolve();
       });
   });
-  const platform = await startPlatform({
-    ...(await platformOptionsOf(process.env)),
-    signal: interrupted.signal,
-    onProgress: progress,
-  });
-  progress('Ready');
-  console.log(`\n${describe(platform)}\n\nTry it:\n\n  ${exampleFor(platform.gatewayUrl)}\n\nCtrl-C stops everything.`);
-  await signalled;
-  console.log('\nStopping');
-  await platform.stop();
+  const options = await platformOptionsOf(process.env);
+  const { signal } = interrupted;
+  const front = await startFront?.({ ...options, signal });
+  try {
+    const env = { ...options.env, ...front?.env };
+    const platform = await startPlatform({ ...options, env, signal, onProgress: progress });
+    progress('Ready');
+    const example = front?.example ?? exampleFor(platform.gatewayUrl);
+    console.log(`\n${describe(platform, front)}\n\nTry it:\n\n  ${example}\n\nCtrl-C stops everything.`);
+    await signalled;
+    console.log('\nStopping');
+    await platform.stop();
+  } finally {
+    await front?.stop();
+  }
   console.log('Stopped. The data is kept.');
 }
 
-if (import.meta.main) {
+/** Runs the platform until Ctrl-C, and ends this process. */
+export async function runUntilStopped(startFront?: StartFront): Promise<never> {
   try {
-    await main();
+    await runPlatform(startFront);
     process.exit(0);
   } catch (error) {
     console.error(error instanceof StartupError || error instanceof CompositionError ? error.message : error);
     process.exit(1);
   }
 }
+
+if (import.meta.main) await runUntilStopped();

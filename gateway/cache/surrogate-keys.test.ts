@@ -46,21 +46,25 @@ describe('an invalidation', () => {
     answer?.some((key) => purged.includes(key)) ?? false;
 
   it('of an entity reaches the answers that name it and those that name its type as a whole', () => {
-    const purged = keysToPurge({ tags: ['Company:7'] });
+    const purged = keysToPurge(['Company:7']);
     expect(isHit(surrogateKeysOf(['Company:7'], 'A'), purged)).toBe(true);
     expect(isHit(surrogateKeysOf(companies(500), 'A'), purged)).toBe(true);
     expect(isHit(surrogateKeysOf(['Company:8'], 'A'), purged)).toBe(false);
   });
 
   it('of a type reaches every answer with an entity of it', () => {
-    const purged = keysToPurge({ types: ['Company'] });
+    const purged = keysToPurge(['Company']);
     expect(isHit(surrogateKeysOf(['Company:7'], 'A'), purged)).toBe(true);
     expect(isHit(surrogateKeysOf(companies(500), 'A'), purged)).toBe(true);
     expect(isHit(surrogateKeysOf(['BusinessType:7'], 'A'), purged)).toBe(false);
   });
 
+  it('of everything reaches every answer', () => {
+    expect(isHit(surrogateKeysOf([], undefined), keysToPurge(['*']))).toBe(true);
+  });
+
   it('of an operation reaches its answers only', () => {
-    const purged = keysToPurge({ operations: ['Search one'] });
+    const purged = keysToPurge(['operation:Search one']);
     expect(isHit(surrogateKeysOf(['Company:7'], 'Search one'), purged)).toBe(true);
     expect(isHit(surrogateKeysOf(['Company:7'], 'Search'), purged)).toBe(false);
   });

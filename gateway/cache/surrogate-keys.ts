@@ -1,3 +1,5 @@
+import { EVERYTHING } from '../../lib/answer-tags.ts';
+
 /** Carried by every answer that a CDN may hold: purging it empties the CDN of this API. */
 export const EVERY_ANSWER = 'graph';
 
@@ -22,7 +24,7 @@ function typeOf(tag: string): string {
 const anyOf = (type: string): string => `${keyOf(type)}:any`;
 
 /** Key of the answers to an operation. */
-export const operationKey = (operation: string): string => `operation:${keyOf(operation)}`;
+const operationKey = (operation: string): string => keyOf(`operation:${operation}`);
 
 /**
  * The surrogate keys of an answer: its types, and its entities as far as they fit; a type whose entities do not fit is
@@ -58,20 +60,12 @@ export function surrogateKeysOf(tags: Iterable<string>, operation: string | unde
   }
 }
 
-/** What invalidates answers, as `lib/cache-invalidation.ts` carries it between gateways. */
-export interface Invalidation {
-  readonly tags?: readonly string[];
-  readonly types?: readonly string[];
-  readonly operations?: readonly string[];
-}
-
-/** The surrogate keys to purge for an invalidation, among them those of answers that name a type as a whole. */
-export function keysToPurge({ tags = [], types = [], operations = [] }: Invalidation): string[] {
-  return [
-    ...new Set([
-      ...tags.flatMap((tag) => (tag.includes(':') ? [keyOf(tag), anyOf(typeOf(tag))] : [keyOf(tag)])),
-      ...types.map(keyOf),
-      ...operations.map(operationKey),
-    ]),
-  ];
+/** The surrogate keys to purge when the tags are invalidated, among them those of answers that name a type as a whole. */
+export function keysToPurge(tags: Iterable<string>): string[] {
+  const keys = new Set<string>();
+  for (const tag of tags) {
+    keys.add(tag === EVERYTHING ? EVERY_ANSWER : keyOf(tag));
+    if (tag.includes(':')) keys.add(anyOf(typeOf(tag)));
+  }
+  return [...keys];
 }

@@ -2,7 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findOnPath } from '../../lib/cluster/find-on-path.ts';
 import { requireFreePort } from '../../lib/cluster/free-port.ts';
-import { startServerProcess } from '../../lib/cluster/server-process.ts';
+import { startServerProcess, stopOrphan } from '../../lib/cluster/server-process.ts';
 import type { ServerOptions } from '../../lib/cluster/server-process.ts';
 import { giveToServer, makeBaseDirectory, makeServerDirectory } from '../../lib/cluster/server-user.ts';
 import { StartupError } from '../../lib/cluster/startup-error.ts';
@@ -22,19 +22,21 @@ export interface CdnProcess {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
+  /** Whether it drops answers by surrogate key when it is told to. */
+  readonly canPurge: boolean;
   stop(): Promise<void>;
 }
 
 const RULES = path.join(import.meta.dirname, '../../deploy/cdn');
+const PID_FILE = 'server.pid';
 const START_LIMIT_MS = 20_000;
 const STOP_STEPS = [{ signal: 'SIGTERM', limitMs: 5_000 }] as const;
-/** Where Debian keeps servers, which is not on every user's PATH. */
-const findServer = (name: string): Promise<string | undefined> => findOnPath(name, `/usr/sbin/${name}`);
 
 /** Copies the rules to where the server's user may read them, beside the one file that differs for each deployment. */
 async function writeRules(directory: string, rules: string, files: readonly string[], own: [string, string]) {
   await makeBaseDirectory(path.dirname(directory));
   await makeServerDirectory(directory);
+  await stopOrphan(directory, PID_FILE, STOP_STEPS);
   for (const file of files) await copyFile(path.join(rules, file), path.join(directory, file));
   await writeFile(path.join(directory, own[0]), own[1]);
   for (const file of [...files, own[0]]) await giveToServer(path.join(directory, file));
@@ -55,7 +57,13 @@ async function startCdn(
     await server.stop();
     throw error;
   }
-  return { name: options.name, url: `http://127.0.0.1:${port}`, pid: server.pid, stop: () => server.stop() };
+  return {
+    name: options.name,
+    url: `http://127.0.0.1:${port}`,
+    pid: server.pid,
+    canPurge: options.name === 'Varnish',
+    stop: () => server.stop(),
+  };
 }
 
 /**
@@ -63,7 +71,7 @@ async function startCdn(
  * @param purgeToken what a purge must bring.
  */
 export async function startVarnish(options: CdnOptions & { purgeToken: string }): Promise<CdnProcess | undefined> {
-  const command = await findServer('varnishd');
+  const command = await findOnPath('varnishd');
   if (command === undefined) return undefined;
   const directory = path.resolve(options.directory, 'varnish');
   const backend = `backend gateway {
@@ -82,7 +90,7 @@ acl purgers { "127.0.0.1"; }
     {
       name: 'Varnish',
       command,
-      args: [...args, '-p', `vcl_path=${directory}`, '-s', 'malloc,256m'],
+      args: [...args, '-p', `vcl_path=${directory}`, '-s', 'malloc,256m', '-P', path.join(directory, PID_FILE)],
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', CDN_PURGE_TOKEN: options.purgeToken },
       directory,
     },
@@ -93,12 +101,12 @@ acl purgers { "127.0.0.1"; }
 
 /** Starts the nginx on PATH with the rules of `deploy/cdn/nginx`; undefined when there is none. */
 export async function startNginx(options: CdnOptions): Promise<CdnProcess | undefined> {
-  const command = await findServer('nginx');
+  const command = await findOnPath('nginx');
   if (command === undefined) return undefined;
   const directory = path.resolve(options.directory, 'nginx');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path temp;`);
   const configuration = `daemon off;
-pid nginx.pid;
+pid ${PID_FILE};
 error_log stderr notice;
 events { worker_connections 4096; }
 http {
@@ -120,6 +128,6 @@ export async function startAnyCdn(options: CdnOptions & { purgeToken: string }):
   const cdn = (await startVarnish(options)) ?? (await startNginx(options));
   if (cdn) return cdn;
   throw new StartupError(
-    'Neither varnishd nor nginx is on the PATH: install varnish with varnish-modules, or nginx, to put a CDN before the gateway.',
+    'Neither varnishd nor nginx is on the PATH: install varnish with varnish-modules, or nginx (Debian keeps both in /usr/sbin).',
   );
 }

@@ -86,7 +86,9 @@ function environmentsOf(
       ...common,
       RATE_LIMIT_PER_MINUTE: '600',
       ANONYMOUS_RATE_LIMIT_PER_MINUTE: '300',
-      ...Object.fromEntries(Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS)_/.test(name))),
+      ...Object.fromEntries(
+        Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS|CDN)(_|$)/.test(name)),
+      ),
       SUPERGRAPH: env['SUPERGRAPH'],
       OPERATIONS_DIRECTORY: 'schema/operations',
       SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${urlOf(name)}`).join(','),

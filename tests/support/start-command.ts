@@ -36,9 +36,9 @@ export interface StartCommand {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs what `npm start` runs. */
-export function runStartCommand(env: Record<string, string>): StartCommand {
-  const child = spawn(process.execPath, [path.join(ROOT, 'scripts/start.ts')], {
+/** Runs what `npm start` runs, or `npm run cdn`. */
+export function runStartCommand(env: Record<string, string>, script = 'scripts/start.ts'): StartCommand {
+  const child = spawn(process.execPath, [path.join(ROOT, script)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -43,11 +43,11 @@ sub vcl_recv {
   set req.url = regsuball(req.url, "([?&])((utm_[a-z]+|gclid|fbclid|msclkid)=[^&]*(&|$))+", "\1");
   set req.url = regsub(req.url, "[?&]$", "");
 
-  # The only two forms whose answers may be held; streams and answers in parts are made for one client.
+  # The only two forms whose answers may be held. A partner's operations need a key, and streams are made for one client.
   if (req.url !~ "^/p/[^/?]+/[^/?]+(\?|$)" && req.url !~ "^/graphql\?(.*&)?extensions=") {
     return (pass);
   }
-  if (req.http.accept ~ "(?i)text/event-stream|multipart/") {
+  if (req.url ~ "^/p/partner-" || req.http.accept ~ "(?i)text/event-stream|multipart/") {
     return (pass);
   }
   # Who has just written reads from the gateway, which knows how recent the answer has to be.

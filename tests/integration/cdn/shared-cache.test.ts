@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createVarnishApi } from '../../../gateway/cache/purge/varnish.ts';
+import { keysToPurge } from '../../../gateway/cache/surrogate-keys.ts';
 import { findFreePorts } from '../../../lib/cluster/free-port.ts';
 import { findOnPath } from '../../../lib/cluster/find-on-path.ts';
 import { startNginx, startVarnish } from '../../../scripts/platform/cdn-process.ts';
@@ -13,10 +15,10 @@ import type { CdnOrigin } from '../../support/cdn-origin.ts';
 
 const PURGE_TOKEN = 'tests-purge-token-0123456789abcdef';
 const ROOT = path.join(import.meta.dirname, '../../..');
-const varnishd = await findOnPath('varnishd', '/usr/sbin/varnishd');
-const nginx = await findOnPath('nginx', '/usr/sbin/nginx');
-if (varnishd === undefined) console.warn('SKIPPED: the tests of Varnish, since varnishd is not installed.');
-if (nginx === undefined) console.warn('SKIPPED: the tests of nginx, since it is not installed.');
+const varnishd = await findOnPath('varnishd');
+const nginx = await findOnPath('nginx');
+if (varnishd === undefined) console.warn('SKIPPED: the tests of Varnish, since varnishd is not on the PATH.');
+if (nginx === undefined) console.warn('SKIPPED: the tests of nginx, since it is not on the PATH.');
 
 let directory: string;
 let origin: CdnOrigin;
@@ -192,8 +194,8 @@ describe.skipIf(varnishd === undefined)('Varnish before the gateway', () => {
       body: String(count),
     }));
     const [first, second] = [await get(one), await get(two)];
-    const authorization = `Bearer ${PURGE_TOKEN}`;
-    expect((await purge({ authorization, 'xkey-purge': 'Company:1 Company:9' })).status).toBe(200);
+    const api = createVarnishApi({ urls: [cdn.url], token: PURGE_TOKEN });
+    await api.purge(keysToPurge(['Company:1', 'Company:9']), AbortSignal.timeout(5_000));
     expect((await get(one)).text).not.toBe(first.text);
     expect((await get(two)).text).toBe(second.text);
   });
