@@ -33,9 +33,8 @@ describe('npm run cdn', () => {
     const output = await command.waitFor('Ctrl-C stops everything.');
     expect(output).toMatch(new RegExp(`(Varnish|nginx) +http://127.0.0.1:${env['CDN_PORT']} \\(pid \\d+\\)`));
     const [, url = ''] = /curl -si '([^']+)'/.exec(output) ?? [];
-    const outcomes = [];
-    for (const _ of [1, 2]) outcomes.push((await fetch(url)).headers.get('x-cache')?.toLowerCase());
-    expect(outcomes).toEqual(['miss', 'hit']);
+    const outcome = async () => (await fetch(url)).headers.get('x-cache')?.toLowerCase();
+    expect([await outcome(), await outcome()]).toEqual(['miss', 'hit']);
 
     command.signal('SIGINT');
     expect(await command.ended).toBe(0);

@@ -44,7 +44,7 @@ function startQueue({ mostKeys = 100, mostKeysBytes = 10_000 } = {}) {
     hanging,
     answer: (next: typeof answer) => void (answer = next),
     /** Lets time pass, in order of what waits for it. */
-    async pass(ms: number) {
+    pass: async (ms: number): Promise<void> => {
       const endMs = nowMs + ms;
       for (;;) {
         await tick();

@@ -20,7 +20,7 @@ export function createVercelApi({ url, project, teamId, token }: VercelOptions):
     mostKeys: 16,
     mostKeysBytes: 16_384,
     async purge(keys, signal) {
-      await callCdn('Vercel', `${url}/v1/edge-cache/dangerously-delete-by-tags?${query}`, {
+      await callCdn('Vercel', `${url}/v1/edge-cache/dangerously-delete-by-tags?${query.toString()}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify({ tags: keys, target: 'production' }),

@@ -197,7 +197,7 @@ describe('purging at several places and with errors in a 200', () => {
 
 describe('the settings of a CDN', () => {
   it('name what is missing', () => {
-    const create = (config: Partial<CdnConfig>) => () => createCdnApi({ CDN_PURGE_URLS: [], ...config } as CdnConfig);
+    const create = (config: Partial<CdnConfig>) => () => createCdnApi({ CDN_PURGE_URLS: [], ...config });
     expect(create({})()).toBeUndefined();
     expect(create({ CDN: 'fastly', CDN_ID: 'x' })).toThrow('CDN_PURGE_TOKEN is required with CDN=fastly');
     expect(create({ CDN: 'vercel', CDN_PURGE_TOKEN: TOKEN })).toThrow('CDN_ID is required with CDN=vercel');
