@@ -2,6 +2,7 @@ import { constants, type Dirent } from 'node:fs';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withAdministrator } from '../db-admin.ts';
+import { ClusterError } from './cluster-error.ts';
 import { giveToServer } from './server-user.ts';
 
 /** Rebuilt or received by the server that starts on the copy (PostgreSQL's documentation, "Backing Up the Data Directory"). */
@@ -19,6 +20,10 @@ const LEFT_OUT =
   /^(postmaster\.(pid|opts)|pgsql_tmp.*|pg_internal\.init.*|.*\.signal|backup_label.*|tablespace_map.*)$/;
 /** Last, as the copy must start at a checkpoint that all other files hold (backup_label names it). */
 const CONTROL_FILE = path.join('global', 'pg_control');
+
+/** Of the checkpoint before the copy, and of the wait for the archive after it. */
+const STATEMENT_LIMIT = '120s';
+const QUERY_CANCELED = '57014';
 
 export type BaseBackup = {
   /** When the copy was whole: it can be restored to this time and any later one. In ISO 8601. */
@@ -39,16 +44,24 @@ export async function copyRunningServer(
   { isArchived, signal }: { isArchived: boolean; signal?: AbortSignal | undefined },
 ): Promise<BaseBackup> {
   return withAdministrator(server.url, async (client) => {
+    await client.query(`set statement_timeout = '${STATEMENT_LIMIT}'`);
     const started = await client.query<{ segment: string }>(
       `select pg_walfile_name(pg_backup_start('valuation-graph', fast => true)) as segment`,
     );
     await copyTree(server.directory, target, signal);
     await copy(path.join(server.directory, CONTROL_FILE), path.join(target, CONTROL_FILE));
-    const stopped = await client.query<{ labelfile: string; endedAt: string }>(
-      `select labelfile, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "endedAt"
+    const stopped = await client
+      .query<{ labelfile: string; endedAt: string }>(
+        `select labelfile, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "endedAt"
          from pg_backup_stop(wait_for_archive => $1)`,
-      [isArchived],
-    );
+        [isArchived],
+      )
+      .catch((error: Error & { code?: string }) => {
+        if (error.code !== QUERY_CANCELED) throw error;
+        throw new ClusterError(
+          `The log of ${server.directory} was not archived within ${STATEMENT_LIMIT}: see why in ${server.directory}.log.`,
+        );
+      });
     const [start, stop] = [started.rows[0], stopped.rows[0]];
     if (!start || !stop) throw new Error('pg_backup_stop returned no row.');
     const label = path.join(target, 'backup_label');

@@ -69,6 +69,11 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'replay again what lag held back',
     run: (cluster, name) => setReplay(cluster, name, 'resume', `${name} replays again.`),
   },
+  backup: {
+    argument: '',
+    summary: 'copy the primary, and keep its log from there on',
+    run: backUp,
+  },
   synchronous: {
     argument: 'on|off',
     summary: 'whether a commit waits until one replica has it on disk, until the next start',
@@ -83,6 +88,13 @@ async function promote(cluster: PostgresCluster, name: string): Promise<string> 
   const timeline = await timelineOf(cluster.primary.directory);
   const follow = stranded.map((each) => ` ${each} cannot follow it: rejoin it.`);
   return `${cluster.primary.name} is the primary on timeline ${timeline}, after ${seconds} s.${follow.join('')}`;
+}
+
+async function backUp(cluster: PostgresCluster): Promise<string> {
+  const startedMs = performance.now();
+  const { directory, endedAt } = await cluster.backup();
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+  return `Backed up ${cluster.primary.name} in ${seconds} s to ${directory}: any time from ${endedAt} on can be restored.`;
 }
 
 async function start(cluster: PostgresCluster, name: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { archiveDirectory, createBackup, systemIdentifierOf, type Backup } from './backup.ts';
 import { ClusterError } from './cluster-error.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { findStranded, promoteReplica, runningReplicas } from './failover.ts';
@@ -8,11 +9,13 @@ import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries
 import {
   createPrimaryDirectory,
   createReplicaDirectory,
+  findPrimary,
   isReplicaDirectory,
+  nodeNamesIn,
   removeDrafts,
   replaceReplicaDirectory,
   requireDataDirectory,
-  timelineOf,
+  ASIDE_PREFIX,
   type Making,
 } from './postgres-directory.ts';
 import { createPostgresNode, POSTGRES_STOP_STEPS, type PostgresNode } from './postgres-node.ts';
@@ -20,6 +23,7 @@ import { anyOneOf, connectionInfo, SETTINGS, writeReloadableSettings } from './p
 import { stopOrphan } from './server-process.ts';
 import { giveTreeToServer, makeBaseDirectory, writeSecret } from './server-user.ts';
 import { StartupError } from './startup-error.ts';
+import { archiveSettings } from './wal-archive.ts';
 
 export type PostgresClusterOptions = {
   /** Keeps the data directories and logs of all nodes; an existing cluster in it is started again. */
@@ -32,6 +36,8 @@ export type PostgresClusterOptions = {
   replicaCount?: number;
   /** A commit waits until a replica has it on disk, so that a primary that is lost takes no acknowledged write with it. */
   isSynchronous?: boolean;
+  /** Where backups go; the log is archived there from the first one on. */
+  backups?: string;
   /** Aborting it before the cluster is up stops what is running already; afterwards it has no effect. */
   signal?: AbortSignal;
   onProgress?: (message: string) => void;
@@ -56,6 +62,8 @@ export type PostgresCluster = {
   promote(name?: string): Promise<string[]>;
   /** Makes a node a replica of the primary by a fresh copy of it; what only that node held is gone. @throws ClusterError. */
   rejoin(name: string): Promise<void>;
+  /** Copies the primary into `backups`. @throws ClusterError when it does not run or its log cannot be archived. */
+  backup(): Promise<Backup>;
   /** Turns waiting for a replica at every commit on or off, on all nodes. */
   setSynchronous(isSynchronous: boolean): Promise<void>;
   stop(): Promise<void>;
@@ -69,7 +77,8 @@ export type PostgresCluster = {
  */
 export async function startPostgresCluster(options: PostgresClusterOptions): Promise<PostgresCluster> {
   const { superuserPassword, settings = {}, signal, onProgress = () => undefined } = options;
-  const { replicaCount = 2, isSynchronous = false } = options;
+  const { replicaCount = 2, isSynchronous = false, ports } = options;
+  const backups = options.backups && path.resolve(options.backups);
   signal?.throwIfAborted();
   const binaries = await findPostgresBinaries();
   const directory = await makeBaseDirectory(path.resolve(options.directory));
@@ -86,7 +95,11 @@ export async function startPostgresCluster(options: PostgresClusterOptions): Pro
     // The password goes to the replicas in a file, because everybody can read the list of processes.
     const passwordFile = path.join(directory, 'replication.pgpass');
     await writeSecret(passwordFile, `*:*:*:*:${superuserPassword.replace(/[\\:]/g, '\\$&')}\n`);
-    nodes = await createNodes(directory, names, binaries, options);
+    const archive = backups && archiveDirectory(backups, await systemIdentifierOf(path.join(directory, primaryName)));
+    nodes = createNodes(directory, names, ports ?? (await findFreePorts(names.length)), binaries, {
+      ...options,
+      settings: { ...(archive && archiveSettings(archive)), ...settings },
+    });
     let primary = requireNode(nodes, primaryName);
 
     const follow = async (node: PostgresNode) => {
@@ -125,12 +138,15 @@ export async function startPostgresCluster(options: PostgresClusterOptions): Pro
       async rejoin(name) {
         const node = requireNode(nodes, name);
         if (node === primary) throw new ClusterError(`${name} is the primary: promote another node first.`);
-        if (primary.pid === undefined || primary.isFrozen)
-          throw new ClusterError(`${primary.name}, the primary, does not run: start or thaw it, or promote a replica.`);
-        const source = { url: primary.url(), directory: primary.directory };
-        await replaceReplicaDirectory(node.directory, source, { ...making, signal: undefined }, () => node.stop());
+        await replaceReplicaDirectory(node.directory, requireSource(primary), { ...making, signal: undefined }, () =>
+          node.stop(),
+        );
         await follow(node);
         await node.start('streaming');
+      },
+      async backup() {
+        if (!backups) throw new ClusterError('This cluster was started without a place for backups.');
+        return createBackup(requireSource(primary), backups, { ...making, signal: undefined });
       },
       setSynchronous,
       stop,
@@ -148,6 +164,13 @@ export function requireNode(nodes: readonly PostgresNode[], name: string): Postg
   throw new ClusterError(`There is no node ${name}: choose ${nodes.map((each) => each.name).join(', ')}.`);
 }
 
+/** A primary to copy from. @throws ClusterError when it does not answer. */
+function requireSource(primary: PostgresNode): { url: string; directory: string } {
+  if (primary.pid === undefined || primary.isFrozen)
+    throw new ClusterError(`${primary.name}, the primary, does not run: start or thaw it, or promote a replica.`);
+  return { url: primary.url(), directory: primary.directory };
+}
+
 async function replicasAmong(nodes: readonly PostgresNode[]): Promise<PostgresNode[]> {
   const isReplica = await Promise.all(nodes.map(({ directory }) => isReplicaDirectory(directory)));
   return nodes.filter((_, index) => isReplica[index]);
@@ -161,15 +184,15 @@ async function prepareDirectories(
   { superuserPassword, onProgress = () => undefined }: PostgresClusterOptions,
   making: Making,
 ): Promise<string> {
-  const found = (await readdir(directory)).filter((name) => /^node-\d+$/.test(name));
+  const found = await nodeNamesIn(directory);
   const placeOf = (name: string) => path.join(directory, name);
   for (const name of found) await requireDataDirectory(placeOf(name), binaries.majorVersion);
-  await requireNoEarlierLayout(directory);
 
   await Promise.all(found.map((name) => stopOrphan(placeOf(name), 'postmaster.pid', POSTGRES_STOP_STEPS)));
   for (const name of found) await giveTreeToServer(placeOf(name));
   await removeDrafts(directory);
   if (found.length === 0) {
+    await requireNothingSetAside(directory);
     onProgress(`Creating a PostgreSQL database in ${directory}`);
     found.push('node-1');
     await createPrimaryDirectory(placeOf('node-1'), superuserPassword, making);
@@ -183,46 +206,29 @@ async function prepareDirectories(
   return primary;
 }
 
-/** A cluster whose nodes were named after what they were at first must not be passed over for an empty one. */
-async function requireNoEarlierLayout(directory: string): Promise<void> {
-  const isThere = await access(path.join(directory, 'primary')).then(
-    () => true,
-    () => false,
-  );
-  if (isThere)
+/** Data that is there under another name must not be passed over for an empty database. */
+async function requireNothingSetAside(directory: string): Promise<void> {
+  const entries = await readdir(directory);
+  if (entries.includes('primary'))
     throw new StartupError(
       `${directory} is of an earlier version: rename primary in it to node-1, replica-1 to node-2 and replica-2 to node-3.`,
     );
-}
-
-/** Among the data directories that follow nobody, the one on the highest timeline: the others were primary before it. */
-async function findPrimary(directory: string, names: readonly string[]): Promise<string> {
-  const candidates: { name: string; timeline: number }[] = [];
-  for (const name of names) {
-    const place = path.join(directory, name);
-    if (!(await isReplicaDirectory(place))) candidates.push({ name, timeline: await timelineOf(place) });
-  }
-  candidates.sort((one, other) => other.timeline - one.timeline);
-  const [first, second] = candidates;
-  if (!first)
-    throw new StartupError(`${directory} has replicas but no primary: put its directory back, or move all of it away.`);
-  if (first.timeline === second?.timeline)
+  const aside = entries.find((name) => name.startsWith(ASIDE_PREFIX));
+  if (aside !== undefined)
     throw new StartupError(
-      `${first.name} and ${second.name} in ${directory} were both primary on timeline ${first.timeline}: ` +
-        'move the one away whose writes are not wanted, and the next start copies the other anew.',
+      `A restore into ${directory} was interrupted: run it again, or move the nodes in ${aside} back up.`,
     );
-  return first.name;
 }
 
-async function createNodes(
+function createNodes(
   directory: string,
-  names: string[],
+  names: readonly string[],
+  ports: readonly number[],
   binaries: PostgresBinaries,
-  { superuserPassword, settings, ports, portVariable }: PostgresClusterOptions,
-): Promise<PostgresNode[]> {
-  const chosen = ports ?? (await findFreePorts(names.length));
+  { superuserPassword, settings, portVariable }: PostgresClusterOptions,
+): PostgresNode[] {
   return names.map((name, index) => {
-    const port = chosen[index];
+    const port = ports[index];
     if (port === undefined) throw new StartupError(`There is no port for ${name}: give one for each node.`);
     return createPostgresNode({
       name,

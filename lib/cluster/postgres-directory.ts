@@ -7,6 +7,8 @@ import { StartupError } from './startup-error.ts';
 
 export const SUPERUSER = 'postgres';
 const REPLICA_SIGNAL = 'standby.signal';
+/** Of the directory that a restore moves the nodes into that were there before. */
+export const ASIDE_PREFIX = 'before-restore-';
 
 /**
  * Text sorts by code point, which is the same on every machine and never changes with a library, so indexes stay
@@ -27,12 +29,9 @@ export type Making = {
   signal: AbortSignal | undefined;
 };
 
-/**
- * Creates the data directory of a new primary. It is built under another name and renamed when complete, so a
- * directory of this name is always whole, and what an interrupted start leaves behind is never taken for data.
- */
+/** Creates the data directory of a new primary. */
 export async function createPrimaryDirectory(directory: string, password: string, making: Making): Promise<void> {
-  await build(directory, making, async (draft) => {
+  await buildDirectory(directory, making, async (draft) => {
     const passwordFile = `${draft}.password`;
     const files = [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, '--no-sync', '--wal-segsize=4'];
     try {
@@ -46,9 +45,8 @@ export async function createPrimaryDirectory(directory: string, password: string
 
 /** Creates the data directory of a replica as a copy of a primary that is not running. */
 export async function createReplicaDirectory(directory: string, primary: string, making: Making): Promise<void> {
-  await build(directory, making, async (draft) => {
-    await run('cp', ['-R', `${primary}/.`, draft], making.signal);
-    await rm(path.join(draft, 'postmaster.pid'), { force: true });
+  await buildDirectory(directory, making, async (draft) => {
+    await copyDirectory(primary, draft, making.signal);
     await markAsReplica(draft);
   });
 }
@@ -60,9 +58,11 @@ export async function replaceReplicaDirectory(
   making: Making,
   retire: () => Promise<void>,
 ): Promise<void> {
-  await build(directory, making, async (draft) => {
+  const fill = async (draft: string) => {
     await copyRunningServer(primary, draft, { isArchived: false, signal: making.signal });
     await markAsReplica(draft);
+  };
+  await buildDirectory(directory, making, fill, async () => {
     await retire();
     await rm(directory, { recursive: true, force: true });
   });
@@ -90,6 +90,30 @@ export async function timelineOf(directory: string): Promise<number> {
   return Math.max(1, ...histories.map((name) => Number.parseInt(name, 16)));
 }
 
+/** The nodes of a cluster, by the names of their data directories. */
+export async function nodeNamesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => /^node-\d+$/.test(name)).sort();
+}
+
+/** Among the data directories that follow nobody, the one on the highest timeline: the others were primary before it. */
+export async function findPrimary(directory: string, names: readonly string[]): Promise<string> {
+  const candidates: { name: string; timeline: number }[] = [];
+  for (const name of names) {
+    const place = path.join(directory, name);
+    if (!(await isReplicaDirectory(place))) candidates.push({ name, timeline: await timelineOf(place) });
+  }
+  candidates.sort((one, other) => other.timeline - one.timeline);
+  const [first, second] = candidates;
+  if (!first)
+    throw new StartupError(`${directory} has replicas but no primary: put its directory back, or move all of it away.`);
+  if (first.timeline === second?.timeline)
+    throw new StartupError(
+      `${first.name} and ${second.name} in ${directory} were both primary on timeline ${first.timeline}: ` +
+        'move the one away whose writes are not wanted, and the next start copies the other anew.',
+    );
+  return first.name;
+}
+
 /** Throws a StartupError if `directory` is not a data directory of this major version. */
 export async function requireDataDirectory(directory: string, majorVersion: string): Promise<void> {
   const version = await readFile(path.join(directory, 'PG_VERSION'), 'utf8').catch((error: Error) => {
@@ -114,14 +138,37 @@ export async function removeDrafts(directory: string): Promise<void> {
     await rm(path.join(directory, draft), { recursive: true, force: true }).catch(() => undefined);
 }
 
-async function build(directory: string, making: Making, fill: (draft: string) => Promise<void>): Promise<void> {
+/**
+ * Fills a directory under another name and renames it when it is whole and on disk, so that one of this name is always
+ * whole; what an interrupted attempt leaves is removed by the next start.
+ *
+ * @param makeRoom called last, to take away what has the name now
+ */
+export async function buildDirectory(
+  directory: string,
+  making: Making,
+  fill: (draft: string) => Promise<void>,
+  makeRoom: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const draft = await mkdtemp(`${directory}.partial-`);
-  await giveToServer(draft);
-  await fill(draft);
-  // The rename must not reach the disk before the files do.
-  const method = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
-  if (making.isDurable) await run(making.initdb, ['--sync-only', ...method, `--pgdata=${draft}`], making.signal);
-  await rename(draft, directory);
+  try {
+    await giveToServer(draft);
+    await fill(draft);
+    // The rename must not reach the disk before the files do.
+    const method = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
+    if (making.isDurable) await run(making.initdb, ['--sync-only', ...method, `--pgdata=${draft}`], making.signal);
+    await makeRoom();
+    await rename(draft, directory);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Copies the data directory of a server that does not run into an empty one. */
+export async function copyDirectory(source: string, target: string, signal: AbortSignal | undefined): Promise<void> {
+  await run('cp', ['-R', `${source}/.`, target], signal);
+  await rm(path.join(target, 'postmaster.pid'), { force: true });
 }
 
 /** Runs a command as the server's user; when `signal` aborts, ends it and waits until it has gone. */

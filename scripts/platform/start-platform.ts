@@ -4,6 +4,7 @@ import { requireFreePort } from '../../lib/cluster/free-port.ts';
 import { StartupError } from '../../lib/cluster/startup-error.ts';
 import { migrateDatabase } from '../migrate.ts';
 import { seedDatabase } from '../seed.ts';
+import { backupsDirectoryOf } from './data-directory.ts';
 import { loadOrCreateSecrets } from './secrets.ts';
 import type { PlatformSecrets } from './secrets.ts';
 import { startService } from './service-process.ts';
@@ -152,7 +153,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const logDirectory = path.join(directory, 'logs');
   await mkdir(logDirectory, { recursive: true });
   const secrets = await loadOrCreateSecrets(directory);
-  const stores = await startStores({ directory, secrets, external, signal, onProgress });
+  const stores = await startStores({
+    directory,
+    backups: backupsDirectoryOf(options.env, directory),
+    secrets,
+    external,
+    signal,
+    onProgress,
+  });
   const started: ServiceProcess[] = [];
   const stop = async (): Promise<void> => {
     // The gateway first, so that running operations still find their subgraphs, and these their stores.

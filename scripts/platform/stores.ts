@@ -21,6 +21,8 @@ export interface Stores {
 
 export interface StoreOptions {
   readonly directory: string;
+  /** Where the embedded cluster's backups and archived log go. */
+  readonly backups: string;
   readonly secrets: PlatformSecrets;
   /** URLs of stores that run elsewhere; what is given here is not started. */
   readonly external: {
@@ -66,7 +68,7 @@ async function requireDatabase(url: string): Promise<void> {
     );
 }
 
-async function startPostgres({ directory, secrets, external, signal, onProgress }: StoreOptions) {
+async function startPostgres({ directory, backups, secrets, external, signal, onProgress }: StoreOptions) {
   if (external.databaseUrl !== undefined) {
     await requireDatabase(external.databaseUrl);
     return {
@@ -82,6 +84,7 @@ async function startPostgres({ directory, secrets, external, signal, onProgress 
     directory: postgresDirectory,
     superuserPassword: secrets.postgresPassword,
     isSynchronous: true,
+    backups,
     signal,
     onProgress,
   });

@@ -7,20 +7,23 @@ import { createAccount, saveDraft, startGuest } from '../support/account.ts';
 import { processesOf, runStartCommand, startEnvironment } from '../support/start-command.ts';
 import type { StartCommand } from '../support/start-command.ts';
 
-const SCRIPT = path.join(import.meta.dirname, '../../scripts/cluster.ts');
+const SCRIPTS = path.join(import.meta.dirname, '../../scripts');
 
 let directory: string;
 let env: Record<string, string>;
 let platform: StartCommand;
 
-/** What a person sees of `npm run cluster -- …`, and its exit code. */
-async function cluster(...args: string[]): Promise<{ code: number; output: string }> {
+/** What a person sees of a script, and its exit code. */
+async function run(script: string, ...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) =>
-    execFile(process.execPath, [SCRIPT, ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [path.join(SCRIPTS, script), ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: (stdout + stderr).trim() }),
     ),
   );
 }
+
+const cluster = (...args: string[]) => run('cluster.ts', ...args);
+const restore = (...args: string[]) => run('restore.ts', ...args);
 
 /** The printed table: node, role and state, and the timeline of the primary. */
 function nodesIn(output: string): string[] {
@@ -101,10 +104,49 @@ test('the states that a person puts a node into are those that the table shows',
   expect(await stateOf('start', 'node-3')).toBe('node-3 replica streaming 2');
 });
 
-test('what cannot be done is refused in one sentence, and a command nobody knows is answered with all there are', async () => {
-  expect(await cluster('lag', 'node-2')).toEqual({
+test('npm run backup and npm run restore bring back the platform, with all that was written since', async () => {
+  const gatewayUrl = `http://127.0.0.1:${env['PORT']}`;
+  const guest = await startGuest(gatewayUrl);
+  expect((await cluster('backup')).output).toMatch(/^Backed up node-2 in \d+\.\d s to .+: any time from .+Z on can be/);
+  const id = await saveDraft(guest);
+  expect(await restore('--to', 'latest')).toEqual({
     code: 1,
-    output: 'node-2 is the primary, which replays nothing: name a replica.',
+    output: `${env['DATA_DIRECTORY']}/postgres is in use by process ${platform.pid}: stop it, or choose another directory.`,
+  });
+  platform.signal('SIGINT');
+  await platform.ended;
+
+  const { code, output } = await restore('--to', 'latest');
+  expect(output).toMatch(/^Restored in .+; its timeline is 3\.$/m);
+  expect(code).toBe(0);
+  platform = runStartCommand(env);
+  await platform.waitFor('Ctrl-C stops everything.');
+  const { data } = await createAccount(gatewayUrl, guest.token).ask('query ($id: ID!) { valuation(id: $id) { id } }', {
+    id,
+  });
+  expect(data).toEqual({ valuation: { id } });
+  expect(nodesIn((await cluster()).output)).toEqual([
+    'node-1 primary running 3',
+    'node-2 replica streaming 3',
+    'node-3 replica streaming 3',
+  ]);
+});
+
+test.each([
+  ['no time', []],
+  ['a time without a zone', ['--to', '2026-11-23T16:41:00']],
+  ['a word', ['--to', 'yesterday']],
+  ['no timeline', ['--to', 'latest', '--timeline', 'first']],
+])('npm run restore with %s says how it is used', async (_what, args) => {
+  const { code, output } = await restore(...args);
+  expect(code).toBe(2);
+  expect(output).toContain('npm run restore -- --to <time>');
+});
+
+test('what cannot be done is refused in one sentence, and a command nobody knows is answered with all there are', async () => {
+  expect(await cluster('lag', 'node-1')).toEqual({
+    code: 1,
+    output: 'node-1 is the primary, which replays nothing: name a replica.',
   });
   expect(await cluster('kill', 'node-7')).toEqual({
     code: 1,
@@ -121,5 +163,5 @@ test('whoever has not the token, which the owner of the data alone can read, com
   const { url } = JSON.parse(await readFile(file, 'utf8')) as { url: string };
   const body = JSON.stringify({ command: 'kill', argument: 'node-3' });
   expect((await fetch(url, { method: 'POST', body })).status).toBe(401);
-  expect(nodesIn((await cluster()).output)[2]).toBe('node-3 replica streaming 2');
+  expect(nodesIn((await cluster()).output)[2]).toBe('node-3 replica streaming 3');
 });
