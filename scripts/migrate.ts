@@ -26,7 +26,8 @@ const ROLE_SETTINGS = {
   idle_in_transaction_session_timeout: '5s',
 };
 
-const provider: MigrationProvider = {
+/** The files of migrations/. */
+export const migrationProvider: MigrationProvider = {
   async getMigrations() {
     const files = (await readdir(MIGRATIONS)).filter((name) => /^\d{4}_[a-z0-9_]+\.ts$/.test(name)).sort();
     const entries = files.map(async (file): Promise<[string, Migration]> => {
@@ -56,7 +57,7 @@ export async function migrateDatabase(config: MigrateConfig): Promise<string[]> 
 
     const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: createAdministratorPool(adminUrl) }) });
     try {
-      const migrator = new Migrator({ db, provider, migrationTableSchema: 'migrations' });
+      const migrator = new Migrator({ db, provider: migrationProvider, migrationTableSchema: 'migrations' });
       const { error, results = [] } = await migrator.migrateToLatest();
       const failed = results.find(({ status }) => status === 'Error');
       if (error !== undefined) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
 import { PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
+import { makePartitionsAhead, PARTITION_INTERVAL_MS } from '../../lib/db-partitions.ts';
 import type { Logger } from '../../lib/log.ts';
 import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
@@ -67,6 +68,11 @@ export async function createUserSubgraph({
         run: (signal) => deliverGuestMigrations({ ...services, logger }, signal),
       },
       { name: 'purge what has ended', intervalMs: PURGE_INTERVAL_MS, run: (signal) => purgeEnded(services, signal) },
+      {
+        name: 'make partitions ahead',
+        intervalMs: PARTITION_INTERVAL_MS,
+        run: () => makePartitionsAhead(database.write, logger),
+      },
     ],
     logger,
   );

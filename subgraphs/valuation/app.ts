@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
 import { createDatabaseListener } from '../../lib/db-listener.ts';
 import { purgeExpiredKeys, PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
+import { makePartitionsAhead, PARTITION_INTERVAL_MS } from '../../lib/db-partitions.ts';
 import type { Logger } from '../../lib/log.ts';
 import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
@@ -49,6 +50,11 @@ export async function createValuationSubgraph({
         name: 'purge idempotency keys',
         intervalMs: PURGE_INTERVAL_MS,
         run: (signal) => purgeExpiredKeys(database.write, signal),
+      },
+      {
+        name: 'make partitions ahead',
+        intervalMs: PARTITION_INTERVAL_MS,
+        run: () => makePartitionsAhead(database.write, logger),
       },
     ],
     logger,

@@ -10,8 +10,11 @@ const hash = (kind: string, n: string): string => `sha256(convert_to('${kind} ' 
 export const FILL = `
   -- Not every row's foreign keys one by one.
   set session_replication_role = replica;
-  insert into app_valuation.valuations (owner_id, draft, last_version_number, updated_at)
-    select ${uuid('owner', '(n % 5000)')}, '{}', 1, now() - n * interval '1 minute' from generate_series(1, ${VALUATIONS}) n;
+  -- Of four months, so that each lies in another partition.
+  insert into app_valuation.valuations (id, owner_id, draft, last_version_number, updated_at)
+    select overlay(app_valuation.first_uuid(now() + (n % 4) * interval '1 month')::text
+                   placing right(md5(n::text), 12) from 25)::uuid,
+           ${uuid('owner', '(n % 5000)')}, '{}', 1, now() - n * interval '1 minute' from generate_series(1, ${VALUATIONS}) n;
   insert into app_valuation.valuation_versions
          (valuation_id, number, as_of, equity_low, equity_mid, equity_high, confidence_score)
     select id, 1, now(), 1, 2, 3, 50 from app_valuation.valuations;
