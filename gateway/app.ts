@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { answerStatus } from '../lib/answer-status.ts';
@@ -28,6 +28,7 @@ import { addErrorHandlers } from './errors/http-errors.ts';
 import { maskGatewayError } from './errors/mask-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
 import { stringifyAnswer } from './execution/answer-text.ts';
+import { createExecutionPlugin } from './execution/execution-plugin.ts';
 import { FederatedGateway } from './execution/federated-gateway.ts';
 import { createSupergraphServer } from './execution/serving-supergraph.ts';
 import { unusableSupergraph } from './execution/supergraph-file.ts';
@@ -160,10 +161,9 @@ export async function createGateway(
       }),
     logger,
   });
-  const deferred = createDeferredPlugin({
-    supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
-    mask: maskAndLog,
-  });
+  const answers = { supergraphOf: (schema: GraphQLSchema) => federation.supergraphOf(schema), mask: maskAndLog };
+  const deferred = createDeferredPlugin(answers);
+  const execution = createExecutionPlugin(answers);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: federation,
     introspection: !production,
@@ -180,6 +180,7 @@ export async function createGateway(
       createOperationMetrics(metrics),
       subscriptionPlugin,
       deferred,
+      execution,
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
       // The page for developers loads scripts from elsewhere.

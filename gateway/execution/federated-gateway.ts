@@ -1,13 +1,7 @@
-import { HeaderMap } from '@apollo/server';
 import { ApolloGateway } from '@apollo/gateway';
-import { GraphQLError } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../lib/log.ts';
-import type { GatewayContext } from '../context.ts';
-import { answerData } from './answer-text.ts';
-import { execute } from './execute.ts';
 import type { PrepareSupergraph, ServingSupergraph } from './serving-supergraph.ts';
-import type { AnswerError } from './subgraph-fetch.ts';
 import { createSupergraphFile } from './supergraph-file.ts';
 
 export interface FederatedGatewayOptions {
@@ -19,15 +13,9 @@ export interface FederatedGatewayOptions {
 
 type SchemaListener = Parameters<ApolloGateway['onSchemaLoadOrUpdate']>[0];
 
-function graphQLErrorOf({ message, path, extensions }: AnswerError, hasData: boolean): GraphQLError {
-  // Without data nothing was executed: the client's variables are wrong.
-  const http = hasData ? undefined : { http: { status: 400, headers: new HeaderMap() } };
-  return new GraphQLError(message, { ...(path && { path }), extensions: { ...extensions, ...http } });
-}
-
 /**
- * Apollo's gateway composes, validates and swaps supergraphs. `executor`, which Apollo Server calls with a validated
- * operation, is the one seam at which planning and execution are ours.
+ * Apollo's gateway composes, validates and swaps supergraphs. It has an executor of its own that is never called: the
+ * execution plugin answers before.
  */
 export class FederatedGateway extends ApolloGateway {
   /** The supergraph that a request was validated against, by the schema that Apollo Server gives with it. */
@@ -55,24 +43,6 @@ export class FederatedGateway extends ApolloGateway {
       const supergraph = prepared.get(coreSupergraphSdl);
       if (supergraph) serving.set(supergraph.apiSchema, supergraph);
     });
-    this.executor = async ({ schema, document, request, context: untyped }) => {
-      const context = untyped as GatewayContext;
-      // A client that went away while its operation waited is not worth a plan or a fetch.
-      context.signal.throwIfAborted();
-      const supergraph = this.supergraphOf(schema);
-      const compiled = supergraph.compile(document, request.operationName ?? undefined);
-      const { dataText, errors, extensions } = await execute(compiled, {
-        variables: request.variables,
-        fetch: (sent, signal) => supergraph.fetch(sent, context, signal),
-        signal: context.signal,
-      });
-      const hasData = dataText !== undefined;
-      return {
-        ...answerData(dataText),
-        ...(errors.length > 0 && { errors: errors.map((error) => graphQLErrorOf(error, hasData)) }),
-        ...(extensions && { extensions }),
-      };
-    };
   }
 
   /** Operations are validated against the schema that they are executed on: Apollo's own copy of it lacks `@defer`. */

@@ -1,8 +1,12 @@
 import { Readable } from 'node:stream';
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
+import type { ApolloServer, GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import type { GatewayContext } from '../context.ts';
+import { stringifyAnswer } from '../execution/answer-text.ts';
+import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
 
 export interface OperationHandlerOptions {
@@ -13,8 +17,17 @@ export interface OperationHandlerOptions {
   readonly settle: (context: GatewayContext) => Promise<void> | undefined;
 }
 
+type Send = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** How JSON answers go to clients that send one `Accept`. */
+interface AnswerForm {
+  readonly contentType: string;
+  readonly http: HTTPGraphQLRequest;
+}
+
 /** All that Apollo Server and its plugins read. Copying every header of every request would cost more than it looks. */
 const HEADERS_READ = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
+const ACCEPTS_KEPT = 100;
 
 function graphQLRequestOf({ method, url, headers, body }: FastifyRequest): HTTPGraphQLRequest {
   const read = new HeaderMap();
@@ -47,9 +60,42 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, timeoutMs: numb
   };
 }
 
-/** Answers an operation over HTTP: Apollo Server runs it, Fastify sends what comes out. */
-export function createOperationHandler({ apollo, timeoutMs, settle }: OperationHandlerOptions) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+/** The operation of a body of JSON that is as it should be; undefined for all that needs to be told what is wrong. */
+function operationOf(body: unknown): GraphQLRequest | undefined {
+  if (!isObject(body)) return undefined;
+  const { query, operationName, variables, extensions } = body;
+  if (!(isAbsent(query) || typeof query === 'string')) return undefined;
+  if (!(isAbsent(operationName) || typeof operationName === 'string')) return undefined;
+  if (!(isAbsent(variables) || isObject(variables))) return undefined;
+  if (!(isAbsent(extensions) || isObject(extensions))) return undefined;
+  return {
+    ...(!isAbsent(query) && { query }),
+    ...(!isAbsent(operationName) && { operationName }),
+    ...(!isAbsent(variables) && { variables }),
+    ...(!isAbsent(extensions) && { extensions }),
+  };
+}
+
+/** Whether an answer in one piece of JSON is what an `Accept` header asks for, and under which media type. */
+function formOf(accept: string): AnswerForm | 'other' {
+  const contentType = accept === '' || accept === '*/*' ? JSON_TYPE : namedMediaType(accept);
+  if (contentType === undefined || acceptsDeferred(accept)) return 'other';
+  const headers = new HeaderMap(accept === '' ? [] : [['accept', accept]]);
+  return { contentType, http: { method: 'POST', headers, search: '', body: undefined } };
+}
+
+/**
+ * Answers an operation over HTTP. Nearly every one is a POST of JSON that is answered in one piece of JSON: it goes to
+ * Apollo Server as an operation. All else goes through Apollo Server's own HTTP layer, which costs as much again.
+ */
+export function createOperationHandler({ apollo, timeoutMs, settle }: OperationHandlerOptions): Send {
+  const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
+
+  const answerHttp: Send = async (request, reply) => {
     const context = contextOf(request, reply, timeoutMs);
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: graphQLRequestOf(request),
@@ -60,5 +106,22 @@ export function createOperationHandler({ apollo, timeoutMs, settle }: OperationH
     reply.code(status ?? 200).header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
+  };
+
+  return async (request, reply) => {
+    const form = request.method === 'POST' ? forms.memo(request.headers.accept ?? '') : 'other';
+    const operation = operationOf(request.body);
+    if (form === 'other' || !operation) return answerHttp(request, reply);
+    const contextValue = contextOf(request, reply, timeoutMs);
+    const { http, body } = await apollo.executeOperation({ ...operation, http: form.http }, { contextValue });
+    const settling = settle(contextValue);
+    if (settling) await settling;
+    if (body.kind !== 'single') throw new Error('An answer in parts was made for a client that did not ask for it.');
+    reply
+      .code(http.status ?? 200)
+      .header('cache-control', 'no-store')
+      .header('content-type', form.contentType);
+    for (const [name, value] of http.headers) reply.header(name, value);
+    return reply.send(stringifyAnswer(body.singleResult));
   };
 }

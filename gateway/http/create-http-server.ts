@@ -34,7 +34,15 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
   });
   app.server.maxConnections = config.MAX_CONNECTIONS;
   drainOnClose(app);
-  await app.register(cors, { origin: [...config.CORS_ORIGINS], maxAge: 86_400 });
+  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: [...config.CORS_ORIGINS], maxAge: 86_400 });
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(body));
+    } catch (error) {
+      done(error as SyntaxError);
+    }
+  });
 
   // Hooks with a callback: those with a promise let every request wait its turn once more for each.
   app.addHook('onRequest', (request, reply, done) => {

@@ -84,9 +84,11 @@ export function createAuthorizer(): Authorizer {
   return {
     load: (apiSchema, supergraphSdl) => void rulesBySchema.set(apiSchema, readAccessRules(supergraphSdl)),
     requireAuthorized(schema, document, operation, identity) {
-      const verdicts = [...operationRules(schema, document, operation)].map(([coordinate, rules]) => ({
+      const rules = operationRules(schema, document, operation);
+      if (rules.size === 0) return;
+      const verdicts = [...rules].map(([coordinate, own]) => ({
         coordinate,
-        verdicts: rules.map((rule) => rule(identity)),
+        verdicts: own.map((rule) => rule(identity)),
       }));
       const denied = (verdict: ReturnType<AccessRule>): string =>
         verdicts

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { Kind } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { AppError } from '../../lib/errors.ts';
@@ -18,9 +18,6 @@ export interface OperationPluginOptions {
   readonly defaultListSize: number;
 }
 
-/** In place of a refused document: with one Apollo Server neither parses nor validates the text. */
-const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
-
 /**
  * Gives Apollo Server documents from the store, and refuses operations over the limits or not allowed to who is asking
  * before they are planned. What does not parse or validate is left to Apollo Server, which reports every problem.
@@ -28,6 +25,7 @@ const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 export function createOperationPlugin(options: OperationPluginOptions): ApolloServerPlugin<GatewayContext> {
   const { authorizer, documents, limits, defaultListSize } = options;
   const estimates = new WeakMap<OperationDefinitionNode, ObjectEstimate>();
+  const refusals = new WeakMap<DocumentNode, AppError>();
 
   function estimateOf(
     schema: GraphQLSchema,
@@ -41,29 +39,30 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
     return estimate;
   }
 
-  return {
-    async requestDidStart() {
-      let refusal: AppError | undefined;
-      return {
-        // Apollo Server answers what this hook throws as a defect, so a refusal waits for the next hook.
-        async didResolveSource(request) {
-          try {
-            const prepared = documents.prepare(request.schema, request.source);
-            if ('document' in prepared) Object.assign(request, { document: prepared.document });
-          } catch (error) {
-            if (!(error instanceof AppError)) throw error;
-            refusal = error;
-            Object.assign(request, { document: NO_DOCUMENT });
-          }
-        },
-        async didResolveOperation({ schema, document, operation, request, contextValue }) {
-          if (refusal) throw refusal;
-          if (!operation) return;
-          authorizer.requireAuthorized(schema, document, operation, contextValue.identity);
-          const objects = estimateOf(schema, document, operation)(request.variables ?? {});
-          if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
-        },
-      };
+  const listener: GraphQLRequestListener<GatewayContext> = {
+    // Apollo Server answers what this hook throws as a defect, so a refusal waits for the next hook.
+    async didResolveSource(request) {
+      try {
+        const prepared = documents.prepare(request.schema, request.source);
+        if ('document' in prepared) Object.assign(request, { document: prepared.document });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        // In its place: with a document Apollo Server neither parses nor validates the text.
+        const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+        refusals.set(document, error);
+        Object.assign(request, { document });
+      }
+    },
+    async didResolveOperation({ schema, document, operation, request, contextValue }) {
+      if (!operation) {
+        const refusal = refusals.get(document);
+        if (refusal) throw refusal;
+        return;
+      }
+      authorizer.requireAuthorized(schema, document, operation, contextValue.identity);
+      const objects = estimateOf(schema, document, operation)(request.variables ?? {});
+      if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
     },
   };
+  return { requestDidStart: async () => listener };
 }

@@ -1,4 +1,8 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type {
+  ApolloServerPlugin,
+  GraphQLRequestContextDidResolveOperation,
+  GraphQLRequestListener,
+} from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
@@ -27,6 +31,14 @@ function refusal(): GraphQLError {
   });
 }
 
+async function refuseSubscription({
+  operation,
+}: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
+  if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw refusal();
+}
+
+const withoutStream: GraphQLRequestListener<GatewayContext> = { didResolveOperation: refuseSubscription };
+
 /**
  * Lets subscriptions go the way of every other operation through Apollo Server, with its limits and access rules, and
  * takes them out before they are executed.
@@ -34,13 +46,11 @@ function refusal(): GraphQLError {
 export const subscriptionPlugin: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart({ contextValue }) {
     const { onSubscription } = contextValue as Partial<StreamContext>;
+    if (!onSubscription) return withoutStream;
     return {
-      async didResolveOperation({ operation }) {
-        if (operation?.operation === OperationTypeNode.SUBSCRIPTION && !onSubscription) throw refusal();
-      },
       async responseForOperation({ operation, schema, document, operationName, request: { variables = {} } }) {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
-        onSubscription?.({ schema, document, operationName: operationName ?? undefined, variables });
+        if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+        onSubscription({ schema, document, operationName: operationName ?? undefined, variables });
         return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: {} } };
       },
     };
