@@ -18,6 +18,7 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
   const dataPath: string[] = [];
   const text = variant.project(state.data, {
     variables: state.variables,
+    mayNeedEscape: state.strings.mayNeedEscape,
     foundInvalid: false,
     texts: new Map(),
     trace: {

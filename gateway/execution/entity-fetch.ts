@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { copyData, isDataObject } from './data.ts';
+import type { DataObject } from './data.ts';
 import { collectEntities } from './entity-batch.ts';
 import type { EntityBatch } from './entity-batch.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
@@ -68,7 +69,7 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
       const answered = answer.data[target.alias];
       const found = Array.isArray(answered) ? answered : [];
       if (found.length !== batch.entities.length && !answer.errors?.length) fail(incomplete(), [target], state);
-      fill(found, batch, target, schema);
+      fill(found, batch, target, schema, answer.isShared === true);
     }
   };
 
@@ -99,17 +100,33 @@ function compileTarget(target: EntityTarget, node: EntityFetch, schema: Executio
 }
 
 /** Places of one path share what was found. Another path selects for itself, so it gets a copy. */
-function fill(found: readonly unknown[], batch: EntityBatch, target: CompiledTarget, schema: ExecutionSchema): void {
+function fill(
+  found: readonly unknown[],
+  batch: EntityBatch,
+  target: CompiledTarget,
+  schema: ExecutionSchema,
+  isAnswerShared: boolean,
+): void {
   for (const [index, { places }] of batch.entities.entries()) {
-    const entity = found[index];
+    let entity = found[index];
     if (!isDataObject(entity)) continue;
-    target.rewrite?.(entity);
-    let isShared = false;
+    let isShared = isAnswerShared;
+    if (target.rewrite) {
+      if (isShared) entity = copyData(entity);
+      target.rewrite(entity as DataObject);
+      isShared = false;
+    }
     for (const objects of places) {
       if (!objects) continue;
-      const part = isShared ? copyData(entity) : entity;
+      // Merging takes what is flat by value: only what lies deeper would be shared.
+      const part = isShared && !isFlat(entity as DataObject) ? copyData(entity as DataObject) : (entity as DataObject);
       for (const object of objects) mergeInto(object, part, schema);
       isShared = true;
     }
   }
+}
+
+function isFlat(entity: DataObject): boolean {
+  for (const name in entity) if (typeof entity[name] === 'object' && entity[name] !== null) return false;
+  return true;
 }

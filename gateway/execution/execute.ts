@@ -35,7 +35,15 @@ export async function runVariant(
   variables: DataObject,
   { fetch, signal }: ExecutionInput,
 ): Promise<ExecutionResult> {
-  const state: ExecutionState = { data: {}, variables, fetch, signal, errors: [], failures: [] };
+  const state: ExecutionState = {
+    data: {},
+    variables,
+    fetch,
+    signal,
+    errors: [],
+    failures: [],
+    strings: { mayNeedEscape: false },
+  };
   const pending = variant.run?.(state);
   if (pending) await pending;
   return answer(variant, state);
@@ -54,7 +62,12 @@ export function coerceVariables(compiled: CompiledOperation, variables: Readonly
 
 /** Writes what the fetches brought; a second time with places kept when something was wrong with it. */
 export function answer(variant: OperationVariant, state: ExecutionState): ExecutionResult {
-  const projection: ProjectionState = { variables: state.variables, foundInvalid: false, texts: new Map() };
+  const projection: ProjectionState = {
+    variables: state.variables,
+    mayNeedEscape: state.strings.mayNeedEscape,
+    foundInvalid: false,
+    texts: new Map(),
+  };
   const dataText = variant.project(state.data, projection);
   if (state.errors.length === 0 && state.failures.length === 0 && !projection.foundInvalid)
     return resultOf(dataText, []);

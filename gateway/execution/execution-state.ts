@@ -17,6 +17,8 @@ export interface ExecutionState {
   /** Paths are still in the data's names. */
   readonly errors: AnswerError[];
   readonly failures: FetchFailure[];
+  /** Whether a string of the data may need an escape in JSON. One object for all parts of the execution. */
+  readonly strings: { mayNeedEscape: boolean };
 }
 
 /** A node of the plan, ready to run. Undefined when there is nothing to wait for. */

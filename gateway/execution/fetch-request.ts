@@ -32,6 +32,7 @@ export async function send(
   };
   try {
     const answer = await state.fetch(request, state.signal);
+    if (!answer.isPlain) state.strings.mayNeedEscape = true;
     return isDataObject(answer.data) || answer.errors?.length ? answer : { errors: [incomplete()] };
   } catch (reason) {
     return { errors: [toAnswerError(reason)] };

@@ -22,15 +22,17 @@ function createPending() {
 const { signal } = new AbortController();
 
 describe('identical queries under way at the same time', () => {
-  it('are one request, of which each caller may change its own answer', async () => {
+  it('are one request, and each caller is told that others have the answer too', async () => {
     const { calls, fetch } = createPending();
     const shared = createInflightSharing()('anyone', fetch);
     const both = [shared(query, signal), shared({ ...query }, signal)];
     calls[0]?.answer({ data: { products: [{ upc: '1' }] } });
     const [one, other] = await Promise.all(both);
     expect(calls).toHaveLength(1);
-    expect(one).toEqual(other);
-    expect(one?.data).not.toBe(other?.data);
+    expect([one?.isShared, other?.isShared]).toEqual([true, true]);
+    const alone = shared(query, signal);
+    calls[1]?.answer({ data: {} });
+    expect((await alone).isShared).toBeUndefined();
   });
 
   it('fail together, and are asked anew afterwards', async () => {

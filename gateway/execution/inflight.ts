@@ -1,4 +1,3 @@
-import { copyData } from './data.ts';
 import type { SubgraphAnswer, SubgraphFetch, SubgraphRequest } from './subgraph-fetch.ts';
 
 /** Sends a request whose JSON text is `body`. */
@@ -25,15 +24,14 @@ export function createInflightSharing(): (scope: string, send: SendRequest) => S
   const start = (key: string, send: (signal: AbortSignal) => Promise<SubgraphAnswer>): Flight => {
     const flight: Flight = { waiters: new Set(), abort: new AbortController() };
     flights.set(key, flight);
-    const land = (settle: (waiter: Waiter, index: number) => void): void => {
+    const land = (settle: (waiter: Waiter) => void): void => {
       if (flights.get(key) === flight) flights.delete(key);
-      [...flight.waiters].forEach(settle);
+      flight.waiters.forEach(settle);
     };
     send(flight.abort.signal).then(
       (answer) => {
-        // Executions change the data they get: all copies are made before the first of them does.
-        const answers = [...flight.waiters].map((_, index) => (index === 0 ? answer : copyData(answer)));
-        land((waiter, index) => waiter.resolve(answers[index] as SubgraphAnswer));
+        const landed = flight.waiters.size > 1 ? { ...answer, isShared: true } : answer;
+        land((waiter) => waiter.resolve(landed));
       },
       (reason: unknown) => land((waiter) => waiter.reject(toError(reason))),
     );

@@ -103,7 +103,9 @@ export function compileProjection(
     }
     if (isLeafType(type)) {
       const write = leafWriter(type);
-      return nullable((value, state) => write(value) ?? invalid(state, `Invalid value found for ${place}.`));
+      return nullable(
+        (value, state) => write(value, state.mayNeedEscape) ?? invalid(state, `Invalid value found for ${place}.`),
+      );
     }
     const sets = selectionsOf(use.nodes);
     if (!isObjectType(type)) return nullable(abstractWriter(type, sets, use));

@@ -31,7 +31,9 @@ export function compileRootAnswer(node: RootFetch, schema: ExecutionSchema) {
   let fields: Set<string> | undefined;
 
   return (answer: SubgraphAnswer, targets: readonly DataObject[], state: ExecutionState): void => {
-    const data = isDataObject(answer.data) ? answer.data : undefined;
+    const { isShared } = answer;
+    const found = isDataObject(answer.data) ? answer.data : undefined;
+    const data = found && isShared ? copyData(found) : found;
     for (const error of answer.errors ?? []) {
       if (!error.path) {
         state.failures.push({

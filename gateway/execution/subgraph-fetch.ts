@@ -31,10 +31,14 @@ export interface SubgraphAnswer {
   readonly errors?: readonly AnswerError[] | undefined;
   /** What the answer's headers say, where they say anything. */
   readonly effects?: AnswerEffects | undefined;
+  /** No string in it needs an escape in JSON: there was none in the text that it was read from. */
+  readonly isPlain?: boolean;
+  /** Other executions have the same objects: what is taken of them and changed must be a copy. */
+  readonly isShared?: boolean;
 }
 
 /**
- * Asks one subgraph. A rejection means that nothing came back; its `extensions`, if any, go to the client. The data is
- * the engine's own from then on: it is changed in place.
+ * Asks one subgraph. A rejection means that nothing came back; its `extensions`, if any, go to the client. Unless the
+ * answer is shared, the data is the engine's own from then on: it is changed in place.
  */
 export type SubgraphFetch = (request: SubgraphRequest, signal: AbortSignal) => Promise<SubgraphAnswer>;

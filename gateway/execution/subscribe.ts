@@ -32,6 +32,7 @@ export async function* subscribe(
     signal: input.signal,
     errors: [],
     failures: [],
+    strings: { mayNeedEscape: true },
   });
   const request: SubgraphRequest = {
     serviceName: source.serviceName,

@@ -21,6 +21,8 @@ export interface ProjectionTrace {
 export interface ProjectionState {
   readonly variables: Variables;
   readonly trace?: ProjectionTrace;
+  /** Whether a string may need an escape in JSON. */
+  readonly mayNeedEscape: boolean;
   foundInvalid: boolean;
   /** What was written for objects already, by writer. */
   readonly texts: Map<unknown, Map<unknown, string>>;

@@ -11,9 +11,20 @@ describe('is used:', () => {
     ['both', { data: null, errors: [ERROR] }],
     ['data with the errors given as null', { data: { a: 1 }, errors: null }],
     ['an error with a message only', { errors: [{ message: 'no' }] }],
-    ['data with extensions', { data: {}, extensions: { cost: 1 } }],
   ])('%s', (_what, answer) => {
-    expect(parseAnswer(JSON.stringify(answer))).toEqual(answer);
+    expect(parseAnswer(JSON.stringify(answer))).toMatchObject(answer);
+  });
+
+  test('the extensions of an answer are not', () => {
+    expect(parseAnswer('{"data":{},"extensions":{"cost":1}}')).not.toHaveProperty('extensions');
+  });
+
+  test.each([
+    ['plain', '{"data":{"a":"é 😀 \u2028"}}', true],
+    ['not plain when a string has an escape', String.raw`{"data":{"a":"a \"quoted\" word"}}`, false],
+    ['not plain when a character is written as an escape', String.raw`{"data":{"a":"\u0041"}}`, false],
+  ])('an answer is %s', (_what, text, isPlain) => {
+    expect(parseAnswer(text)).toMatchObject({ isPlain });
   });
 });
 
@@ -47,7 +58,7 @@ describe('entities', () => {
 
   test('are used when each field holds as many as were asked for', () => {
     const answer = { data: { _e0: [{ id: '1' }, null], _e1: [{ id: '3' }] } };
-    expect(parse(answer)).toEqual(answer);
+    expect(parse(answer)).toMatchObject(answer);
   });
 
   test.each([
@@ -62,7 +73,7 @@ describe('entities', () => {
 
   test('may be missing when an error says why', () => {
     const answer = { data: { _e0: null, _e1: null }, errors: [ERROR] };
-    expect(parse(answer)).toEqual(answer);
-    expect(parse({ data: null, errors: [ERROR] })).toEqual({ data: null, errors: [ERROR] });
+    expect(parse(answer)).toMatchObject(answer);
+    expect(parse({ data: null, errors: [ERROR] })).toMatchObject({ data: null, errors: [ERROR] });
   });
 });

@@ -46,5 +46,7 @@ export function parseAnswer(
     return new SubgraphFault('answer', 'the answer is not JSON');
   }
   const problem = shapeProblem(answer) ?? countProblem(answer as SubgraphAnswer, entityCounts);
-  return problem === undefined ? (answer as SubgraphAnswer) : new SubgraphFault('answer', problem);
+  if (problem !== undefined) return new SubgraphFault('answer', problem);
+  const { data, errors } = answer as SubgraphAnswer;
+  return { data, errors, isPlain: !text.includes('\\') };
 }

@@ -107,8 +107,7 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
     report(http.statusCode >= 500 || result instanceof SubgraphFault ? 'failure' : 'success');
     const retryable = RETRYABLE_STATUSES.has(http.statusCode);
     if (result instanceof SubgraphFault) return { result, retryable };
-    const { data, errors } = result;
-    return { result: { data, errors, effects: readAnswerEffects(http.headers) }, retryable };
+    return { result: { ...result, effects: readAnswerEffects(http.headers) }, retryable };
   }
 
   async function attemptAndLog(request: SubgraphQuery, call: SubgraphCall): Promise<Attempt> {
