@@ -21,7 +21,7 @@ export interface EntityBatch {
 export function collectEntities(target: CompiledTarget, state: ExecutionState, schema: ExecutionSchema): EntityBatch {
   const representations: DataObject[] = [];
   const entities: BatchedEntity[] = [];
-  const byIdentity = new Map<string, BatchedEntity>();
+  const byIdentity = new Map<unknown, BatchedEntity>();
   for (const [pathIndex, path] of target.paths.entries()) {
     const seen = new Set<DataObject>();
     visitPath(state.data, path, schema, (object, container, key) => {

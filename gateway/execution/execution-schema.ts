@@ -13,6 +13,8 @@ export interface ExecutionSchema {
   readonly api: GraphQLSchema;
   /** Whether an object whose `__typename` is `typename` fulfils a condition on `condition`, inaccessible types included. */
   isOfType(typename: string, condition: string): boolean;
+  /** Whether a type is an interface or a union. */
+  isAbstract(type: string): boolean;
   readonly facts: SupergraphFacts;
 }
 
@@ -26,6 +28,7 @@ export function createExecutionSchema(supergraphSdl: string): ExecutionSchema {
     api: supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true }),
     facts: readSupergraphFacts(supergraph),
     isOfType: (typename, condition) => typename === condition || (members.get(condition)?.has(typename) ?? false),
+    isAbstract: (type) => members.has(type),
   };
 }
 

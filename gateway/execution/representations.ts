@@ -7,8 +7,8 @@ import { widenToInterface } from './widen-to-interface.ts';
 
 /** Makes what `_entities` needs of an object. */
 export interface Representer {
-  /** Equal for objects of which the representation is equal; undefined when none can be made. */
-  identify(entity: DataObject): string | undefined;
+  /** The key in a Map: equal for objects of which the representation is equal; undefined when none can be made. */
+  identify(entity: DataObject): unknown;
   /** Undefined when the object is of another type or lacks something. */
   represent(entity: DataObject): DataObject | undefined;
 }
@@ -39,7 +39,32 @@ export function compileRepresenter(target: EntityTarget, schema: ExecutionSchema
     rewrite?.(representation);
     return toSubgraph(representation);
   };
-  return { represent, identify: identifyFlat(requires) ?? ((entity) => JSON.stringify(represent(entity))) };
+  const identify =
+    (collectOthers.length === 0 ? identifyByOneKey(requires, schema) : undefined) ??
+    identifyFlat(requires) ??
+    ((entity: DataObject) => JSON.stringify(represent(entity)));
+  return { represent, identify };
+}
+
+/** Of one object type with one plain key the key's value says it all. */
+function identifyByOneKey(
+  requires: readonly Requirement[],
+  schema: ExecutionSchema,
+): Representer['identify'] | undefined {
+  const [fragment] = requires;
+  if (requires.length !== 1 || fragment?.kind !== 'fragment' || schema.isAbstract(fragment.type)) return undefined;
+  const { type } = fragment;
+  const [key, ...others] = fragment.selections.filter((one) => one.kind !== 'field' || one.name !== '__typename');
+  if (others.length > 0 || key?.kind !== 'field' || key.selections || isInheritedName(key.source)) return undefined;
+  const { source } = key;
+  return (entity) => {
+    const typename = entity['__typename'];
+    if (typename !== undefined && typename !== type) return undefined;
+    const value = entity[source];
+    if (value === undefined || typeof value === 'number') return value;
+    // What is not text takes a mark that no text has by itself.
+    return typeof value === 'string' && value.charCodeAt(0) !== 0 ? value : `\u0000${JSON.stringify(value)}`;
+  };
 }
 
 /** Most entities are one type with a few leaf fields, of which the values alone tell them apart. */
