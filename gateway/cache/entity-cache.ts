@@ -139,6 +139,7 @@ export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions
         data: dataOf(wanted, found),
         errors: errors?.map((error) => atOriginalPlace(error, wanted)),
         effects: effects && effectsOf(kept, effects),
+        ...(answer.isShared && { isShared: true }),
       };
     },
   };
