@@ -35,7 +35,7 @@ function project({ name, include, timeoutMs, globalSetup, turn }: ProjectOptions
 export default defineConfig({
   test: {
     projects: [
-      project({ name: 'unit', include: '{gateway,subgraphs,lib,scripts,migrations}/**/*.test.ts' }),
+      project({ name: 'unit', include: '{gateway,subgraphs,lib,scripts,migrations}/**/*.test.ts', timeoutMs: 30_000 }),
       project({ name: 'contract', include: 'tests/contract/**/*.test.ts', timeoutMs: 60_000 }),
       project({ name: 'differential', include: 'tests/differential/**/*.test.ts', timeoutMs: 120_000 }),
       project({
