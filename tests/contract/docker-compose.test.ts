@@ -44,7 +44,7 @@ const manifest = z
   .object({ version: z.string(), dependencies: packages, optionalDependencies: packages })
   .parse(JSON.parse(await read('package.json')));
 const envExample = await read('.env.example');
-const pgbouncerIni = await read('deploy/docker/pgbouncer/pgbouncer.ini');
+const pgbouncerIni = await read('deploy/pgbouncer/pgbouncer.ini');
 
 const PLATFORM_IMAGE = `valuation-graph:${manifest.version}`;
 const APPLICATION = [...Object.keys(subgraphs), 'gateway'].sort();
