@@ -22,6 +22,7 @@ import type { ScopeOf } from './auth/identity-scope.ts';
 import { createRateLimit } from './auth/rate-limit.ts';
 import { createGatewayCache } from './cache/gateway-cache.ts';
 import { addInvalidateRoute } from './cache/invalidate-route.ts';
+import { createCdnPurge } from './cache/purge/create-cdn-purge.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
@@ -108,7 +109,8 @@ export async function createGateway(
   });
 
   // 4 Cache
-  const cache = createGatewayCache({ config, redis, scopeOf, logger: logger.child({ component: 'cache' }) });
+  const cdn = createCdnPurge({ config, metrics, logger: logger.child({ component: 'cdn' }) });
+  const cache = createGatewayCache({ config, redis, scopeOf, cdn, logger: logger.child({ component: 'cache' }) });
 
   // 5 Execution
   const transport = createSubgraphTransport({
@@ -188,7 +190,7 @@ export async function createGateway(
     ],
   });
   const release = async (): Promise<void> => {
-    cache.close();
+    await cache.close();
     redis?.disconnect();
     await transport.close();
     await healthChecks.close();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
 import { cacheConfig } from './cache/cache-config.ts';
+import { cdnConfig } from './cache/purge/cdn-config.ts';
 import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';
 import { limitConfig } from './operations/limit-config.ts';
 import { streamConfig } from './streaming/stream-config.ts';
@@ -69,6 +70,7 @@ export const gatewayConfig = serviceConfig.extend({
     .default(0)
     .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
   ...cacheConfig,
+  ...cdnConfig,
   ...limitConfig,
   ...streamConfig,
 });

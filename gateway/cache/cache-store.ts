@@ -40,6 +40,8 @@ export interface CacheStoreOptions {
   readonly redis: Redis | undefined;
   /** Of the MACs of entries in Redis. */
   readonly secrets: readonly string[];
+  /** Told of what a program that is no gateway has changed. */
+  readonly onAnnounced: (tags: readonly string[]) => void;
   readonly logger: Logger;
 }
 
@@ -53,7 +55,13 @@ const MAX_MAKING_MS = 60_000;
 /** While other gateways cannot tell this one what they changed, it keeps things for no longer than this. */
 const MAX_UNTOLD_MS = 1_000;
 
-export function createCacheStore({ maxMemoryBytes, redis, secrets, logger }: CacheStoreOptions): CacheStore {
+export function createCacheStore({
+  maxMemoryBytes,
+  redis,
+  secrets,
+  onAnnounced,
+  logger,
+}: CacheStoreOptions): CacheStore {
   const memory = createMemoryTier(maxMemoryBytes);
   const shared = redis && createRedisTier(redis, createEntryCodec(secrets));
   const invalidatedAtMs = new Map<string, number>();
@@ -82,6 +90,7 @@ export function createCacheStore({ maxMemoryBytes, redis, secrets, logger }: Cac
     createInvalidationBus({
       redis,
       onInvalidated: drop,
+      onAnnounced,
       onLost: forget,
       onRecovered: async () => {
         // What was stored before or during an outage may have been invalidated in it without Redis' knowledge.

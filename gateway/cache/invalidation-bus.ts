@@ -19,6 +19,8 @@ export interface InvalidationBusOptions {
   readonly redis: Redis;
   /** Drops what this process holds. */
   readonly onInvalidated: (tags: readonly string[]) => void;
+  /** Told besides of what a program that is no gateway has changed, such as an import. */
+  readonly onAnnounced: (tags: readonly string[]) => void;
   /** Invalidations may be missed from now on. */
   readonly onLost: () => void;
   /** Nothing is missed from now on; until it resolves, the bus is not live. */
@@ -41,7 +43,7 @@ function messageOf(text: string): InvalidationMessage {
 }
 
 export function createInvalidationBus(options: InvalidationBusOptions): InvalidationBus {
-  const { redis, onInvalidated, onLost, onRecovered, logger } = options;
+  const { redis, onInvalidated, onAnnounced, onLost, onRecovered, logger } = options;
   const replyTo = `cache:acknowledgements:${randomUUID()}`;
   const waiting = new Map<number, () => void>();
   /** Invalidated, and not known to Redis yet. */
@@ -61,7 +63,8 @@ export function createInvalidationBus(options: InvalidationBusOptions): Invalida
     if (sender === replyTo) return;
     onInvalidated(tags);
     if (!isStored) keepPending(tags);
-    if (sender !== '') redis.publish(sender, String(id)).catch(() => undefined);
+    if (sender === '') onAnnounced(tags);
+    else redis.publish(sender, String(id)).catch(() => undefined);
   }
 
   /** Waits until all that were told have answered, this process excepted. */
