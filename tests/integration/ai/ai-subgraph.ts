@@ -40,7 +40,7 @@ export interface AiSubgraph {
   readonly url: string;
   write(
     identity: Identity,
-    input: { valuationId: string; versionNumber?: number; language?: string },
+    input: { valuationId: string; versionNumber?: number; language?: string; idempotencyKey?: string },
   ): Promise<GraphQLResponse<WriteNarrativeData | null>>;
   /** Reads as the gateway does, which has `ownerId` from the valuation subgraph. */
   read(

@@ -79,6 +79,28 @@ describe('a narrative without a language model', () => {
   });
 });
 
+describe('a narrative asked for again under its key', () => {
+  test('is that of the same calculation, though there be a later one', async () => {
+    const valuationId = valuation.add(owner, 1);
+    const input = { valuationId, idempotencyKey: randomUUID() };
+    const first = await subgraph.write(owner, input);
+    valuation.calculate(valuationId);
+    expect((await subgraph.write(owner, input)).data).toEqual(first.data);
+    const later = await subgraph.write(owner, { ...input, idempotencyKey: randomUUID() });
+    expect(later.data?.writeNarrative?.version.number).toBe(2);
+  });
+
+  test('is a CONFLICT with another input, and nothing is written', async () => {
+    const valuationId = valuation.add(owner, 1);
+    const idempotencyKey = randomUUID();
+    await subgraph.write(owner, { valuationId, idempotencyKey });
+    const changed = await subgraph.write(owner, { valuationId, language: 'NL', idempotencyKey });
+    expect(changed.errors?.[0]?.extensions['code']).toBe('CONFLICT');
+    const { data } = await subgraph.read(owner, [{ valuationId, number: 1, ownerId: owner.id }], 'NL');
+    expect(data._entities).toEqual([{ narrative: null }]);
+  });
+});
+
 describe('ownership', () => {
   test('keeps somebody else from writing, and nothing is stored', async () => {
     const valuationId = valuation.add(owner, 1);

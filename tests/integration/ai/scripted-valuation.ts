@@ -40,6 +40,8 @@ export interface ScriptedValuation {
   readonly url: string;
   /** Makes a valuation of `owner` with so many calculations and returns its id. */
   add(owner: Identity, versions: number): string;
+  /** Adds a calculation to a valuation. */
+  calculate(valuationId: string): void;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,10 @@ export async function startScriptedValuation(): Promise<ScriptedValuation> {
       const id = crypto.randomUUID();
       valuations.set(id, { ownerId, versions });
       return id;
+    },
+    calculate(valuationId) {
+      const valuation = valuations.get(valuationId);
+      if (valuation) valuation.versions++;
     },
     close: () => server.close(),
   };

@@ -35,7 +35,11 @@ const SQL = `
     ) as token (name, session_id, expires_at);
 
   insert into app_user.login_throttles (email_hash, attempt_count, window_started_at, last_attempt_at)
-  values (sha256('old'), 1, now() - interval '2 days', now() - interval '2 days'), (sha256('new'), 1, now(), now())`;
+  values (sha256('old'), 1, now() - interval '2 days', now() - interval '2 days'), (sha256('new'), 1, now(), now());
+
+  insert into app_user.idempotency_keys (key_hash, input_hash, expires_at)
+  select sha256(n::text::bytea), sha256(''), now() from generate_series(1, 1200) n
+  union all select sha256('live'), sha256(''), now() + interval '1 hour'`;
 
 let subgraph: UserSubgraph;
 beforeAll(async () => {
@@ -43,16 +47,17 @@ beforeAll(async () => {
 });
 afterAll(() => subgraph.close());
 
-test('what ended a day ago is deleted, except guests whose valuations are still to be moved', async () => {
+test('what ended a day ago and keys that have expired are deleted, but no guest whose valuations are still to be moved', async () => {
   const rest = async () => {
     const [row] = await subgraph.database.query(`select
       (select array_agg(right(id::text, 1) order by id) from app_user.guest_sessions) as guests,
       (select array_agg(right(id::text, 2)) from app_user.sessions) as sessions,
       (select array_agg(token_hash = sha256('live')) from app_user.refresh_tokens) as tokens,
-      (select array_agg(email_hash = sha256('new')) from app_user.login_throttles) as throttles`);
+      (select array_agg(email_hash = sha256('new')) from app_user.login_throttles) as throttles,
+      (select array_agg(key_hash = sha256('live')) from app_user.idempotency_keys) as keys`);
     return row;
   };
   await expect
     .poll(rest, { timeout: 10_000 })
-    .toEqual({ guests: ['b', 'c'], sessions: ['f2'], tokens: [true], throttles: [true] });
+    .toEqual({ guests: ['b', 'c'], sessions: ['f2'], tokens: [true], throttles: [true], keys: [true] });
 });
