@@ -68,3 +68,14 @@ export async function ensureRoleWithSchema(
   );
   await client.query(`alter default privileges in schema ${role} grant usage, select on sequences to ${role}`);
 }
+
+/**
+ * Lets every role see whether a replica receives log and on which timeline, which PostgreSQL shows to administrators
+ * only, and nothing besides. Safe to repeat.
+ */
+export async function ensureReceiverStatus(client: pg.Client): Promise<void> {
+  await client.query(`
+    create or replace function public.wal_receiver(out status text, out timeline integer)
+      language sql stable security definer set search_path = pg_catalog, pg_temp
+      begin atomic select status, received_tli from pg_stat_wal_receiver; end`);
+}

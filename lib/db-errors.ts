@@ -5,6 +5,13 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE',
 /** Messages of pg and pg-pool, which give these failures no code. */
 const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Client has encountered/;
 const QUERY_TIMEOUT_MESSAGE = 'Query read timeout';
+const POOL_EXHAUSTED_MESSAGE = 'timeout exceeded when trying to connect';
+/** class 08 connection, 57P shutdown or starting up */
+const NODE_FAILURE = /^(?:08|57P)/;
+/** A write met a node that was demoted. */
+const READ_ONLY = '25006';
+/** 40001 the replayed log removed rows that the statement needs, 53 out of resources */
+const REPLICA_OVERLOAD = /^(?:40001|53)/;
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -24,7 +31,28 @@ export function databaseFailure(error: unknown): AppError | undefined {
       ? /^(08|53|57P|25006)/.test(code)
       : UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message);
   if (!unavailable) return undefined;
-  return new AppError('UPSTREAM_UNAVAILABLE', 'The database is unavailable: try again shortly.', { cause: error });
+  return databaseUnavailable(error);
+}
+
+/** The refusal of what needs a node that there is not. */
+export function databaseUnavailable(cause: unknown): AppError {
+  return new AppError('UPSTREAM_UNAVAILABLE', 'The database is unavailable: try again shortly.', { cause });
+}
+
+/** True when the node or the connection to it failed, and not the statement; a full pool is no failure of the node. */
+export function isNodeFailure(error: unknown, access: 'read' | 'write'): boolean {
+  if (error instanceof AggregateError) return isNodeFailure(error.errors[0], access);
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  if (error instanceof pg.DatabaseError) return NODE_FAILURE.test(code) || (access === 'write' && code === READ_ONLY);
+  if (error.message === POOL_EXHAUSTED_MESSAGE) return false;
+  return UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message) || error.message === QUERY_TIMEOUT_MESSAGE;
+}
+
+/** True when a replica could not answer a read that another node can. */
+export function isReplicaOverload(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message === POOL_EXHAUSTED_MESSAGE || REPLICA_OVERLOAD.test(codeOf(error));
 }
 
 /** True when a write was refused by the named unique constraint. */

@@ -1,20 +1,35 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresDialect, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
-import pg from 'pg';
+import type { Registry } from 'prom-client';
+import { createHealthMonitor } from './db-health.ts';
+import { createDatabaseMetrics } from './db-metrics.ts';
+import { createDatabaseNode } from './db-node.ts';
+import { createDatabaseRouter } from './db-router.ts';
+import { createDatabaseSession } from './db-session.ts';
+import type { DatabaseSession } from './db-session.ts';
+import { createSlowStatementLog } from './db-slow-statements.ts';
 import type { Logger } from './log.ts';
 
-export interface Database<Schema> {
-  /** Reads; writes on it do not compile. May be answered by a replica, so never read here what was just written. */
+/** The database as one request sees it. */
+export interface SessionDatabase<Schema> {
+  /** Reads; writes on it do not compile. Answered by a replica that has all that the session requires. */
   readonly read: ReadonlyKysely<Schema>;
-  /** The primary: every write, every transaction, and reads that must see them. */
+  /** The primary: every write, every transaction, and reads that must not be a moment behind. */
   readonly write: Kysely<Schema>;
+}
+
+export interface Database<Schema> {
+  /** The primary, for work that no request asked for. */
+  readonly write: Kysely<Schema>;
+  forSession(session: DatabaseSession): SessionDatabase<Schema>;
   /** Resolves when the primary answers; rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
+  /** The node that is the primary to begin with; which one is later on is found out. */
   readonly primaryUrl: string;
   readonly replicaUrls: readonly string[];
   /** Connections per node. */
@@ -23,79 +38,72 @@ export interface DatabaseOptions {
   readonly acquireTimeoutMs: number;
   readonly applicationName: string;
   readonly logger: Logger;
+  readonly metrics?: Registry;
 }
 
-/** Above the server's own statement_timeout (2 s, set on the role): only a server that hangs gets this far. */
-const QUERY_TIMEOUT_MS = 3_000;
-const INT8_OID = 20;
-const DATE_OID = 1082;
+const compiler = new PostgresQueryCompiler();
+const adapter = new PostgresAdapter();
 
-/** bigint columns hold counts and sizes below 2^53 here, so they come as numbers; a date has no zone, so it stays text. */
-const parsers = new Map<number, (value: string) => unknown>([
-  [INT8_OID, Number],
-  [DATE_OID, String],
-]);
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
-    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
-};
-
-function createPool(connectionString: string, options: DatabaseOptions): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString,
-    max: options.poolSize,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: options.acquireTimeoutMs,
-    query_timeout: QUERY_TIMEOUT_MS,
-    types,
+/** Kysely over connections that the router chooses. */
+function createKysely<Schema>(connect: () => Promise<PostgresPoolClient>): Kysely<Schema> {
+  const pool: PostgresPool = { options: {}, connect, end: async () => undefined };
+  const dialect = new PostgresDialect({ pool });
+  return new Kysely<Schema>({
+    dialect: {
+      createDriver: () => dialect.createDriver(),
+      createQueryCompiler: () => compiler,
+      createAdapter: () => adapter,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+    },
   });
-  pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
-  // Lost while in use, it fails its statement; the event besides would end the process if nobody listened.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
 }
 
-/** Spreads connections over the replicas in turn; one that cannot be reached is passed over, the primary comes last. */
-function createReplicaFirstPool(replicas: readonly pg.Pool[], primary: pg.Pool, logger: Logger): PostgresPool {
-  let turn = 0;
-  return {
-    options: primary.options,
-    async connect(): Promise<PostgresPoolClient> {
-      const start = turn++;
-      for (let i = 0; i < replicas.length; i++) {
-        try {
-          return await (replicas[(start + i) % replicas.length] as pg.Pool).connect();
-        } catch (error) {
-          logger.warn({ err: error }, 'a replica could not be reached: trying the next node');
-        }
-      }
-      return primary.connect();
-    },
-    end: async () => {
-      await Promise.all(replicas.map((pool) => pool.end()));
-    },
-  };
-}
-
-/** Opens the pools of one subgraph. Connections are made on first use, so a database that is down does not stop the start. */
+/** Opens the nodes of one subgraph. They are looked for at once, and one that is down does not stop the start. */
 export function createDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
-  const primary = createPool(options.primaryUrl, options);
-  const write = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: primary }) });
-  const replicas = options.replicaUrls.map((url) => createPool(url, options));
-  const read =
-    replicas.length === 0
-      ? write
-      : new Kysely<Schema>({
-          dialect: new PostgresDialect({ pool: createReplicaFirstPool(replicas, primary, options.logger) }),
-        });
+  const { primaryUrl, replicaUrls, logger, poolSize, acquireTimeoutMs } = options;
+  const nodes = [primaryUrl, ...replicaUrls].map((url) => createDatabaseNode(url, options));
+  const health = createHealthMonitor(nodes, logger);
+  const metrics = createDatabaseMetrics(options.metrics);
+  metrics.watch(health);
+  const router = createDatabaseRouter({
+    health,
+    metrics,
+    reportSlow: createSlowStatementLog(),
+    // Writes keep at least the other half of the primary's connections.
+    maxPrimaryReads: Math.max(1, Math.floor(poolSize / 2)),
+    acquireTimeoutMs,
+  });
+
+  const createWriter = (sessionOf: () => DatabaseSession): Kysely<Schema> =>
+    createKysely<Schema>(async () => {
+      const { run, release } = await router.connectToPrimary(sessionOf());
+      return { query: run, release } as unknown as PostgresPoolClient;
+    });
+
   return {
-    read: read as never,
-    write,
-    ping: async () => {
-      await primary.query('select 1');
+    write: createWriter(() => createDatabaseSession({ logger })),
+    forSession(session) {
+      const reader = {
+        query: (sql: string, parameters: readonly unknown[]) => {
+          if (/^(?:begin|start)\b/.test(sql))
+            throw new Error('A transaction belongs to the primary: begin it on `write`.');
+          return router.read(session, sql, parameters);
+        },
+        release: () => undefined,
+      } as unknown as PostgresPoolClient;
+      return { read: createKysely<Schema>(async () => reader) as never, write: createWriter(() => session) };
     },
-    close: async () => {
-      await Promise.all([primary.end(), ...replicas.map((pool) => pool.end())]);
+    async ping() {
+      const connection = await router.connectToPrimary(createDatabaseSession({ logger }));
+      try {
+        await connection.run('select 1', []);
+      } finally {
+        connection.release();
+      }
+    },
+    async close() {
+      await health.close();
+      await Promise.all(nodes.map((node) => node.close()));
     },
   };
 }

@@ -39,6 +39,7 @@ export async function runSubgraph<Shape extends SubgraphShape, Schema>(
       acquireTimeoutMs: settings.DATABASE_ACQUIRE_TIMEOUT_MS,
       applicationName: name,
       logger,
+      metrics: metrics.registry,
     });
     const server = await create({ config, database, logger, metrics: metrics.registry });
     return {

@@ -2,7 +2,13 @@ import { Agent, request } from 'undici';
 import { AppError, isErrorCode } from './errors.ts';
 import { encodeIdentity } from './identity.ts';
 import type { Identity } from './identity.ts';
-import { DEADLINE_HEADER, IDENTITY_HEADER, REQUEST_ID_HEADER, SIGNATURE_HEADER } from './platform-headers.ts';
+import {
+  CONSISTENCY_TOKEN_HEADER,
+  DEADLINE_HEADER,
+  IDENTITY_HEADER,
+  REQUEST_ID_HEADER,
+  SIGNATURE_HEADER,
+} from './platform-headers.ts';
 import { signRequest } from './request-signature.ts';
 
 export interface SubgraphClientOptions {
@@ -19,6 +25,8 @@ export interface SubgraphCall {
   /** On whose behalf: the subgraph checks ownership against it. */
   readonly identity: Identity;
   readonly requestId: string;
+  /** What of the database the subgraph must show. */
+  readonly consistencyToken?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -59,6 +67,7 @@ export function createSubgraphClient({ service, url, secrets, timeoutMs }: Subgr
           [SIGNATURE_HEADER]: signRequest(secrets, { service, identity, body }, Date.now()),
           [REQUEST_ID_HEADER]: call.requestId,
           [DEADLINE_HEADER]: String(timeoutMs),
+          ...(call.consistencyToken !== undefined && { [CONSISTENCY_TOKEN_HEADER]: call.consistencyToken }),
         },
         body,
       });

@@ -10,7 +10,11 @@ import { parse } from 'graphql';
 import { answerStatus } from './answer-status.ts';
 import { createTagHeader } from './answer-tags.ts';
 import type { AddTags } from './answer-tags.ts';
+import { requiredPositions } from './consistency-token.ts';
+import { createConsistencyPlugin } from './consistency-plugin.ts';
 import { databaseFailure } from './db-errors.ts';
+import { createDatabaseSession } from './db-session.ts';
+import type { DatabaseSession } from './db-session.ts';
 import { drainOnClose } from './drain-on-close.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
 import { EVENT_STREAM, writeEventStream } from './event-stream.ts';
@@ -21,6 +25,7 @@ import type { Identity } from './identity.ts';
 import type { Logger } from './log.ts';
 import {
   CACHE_TAG_HEADER,
+  CONSISTENCY_TOKEN_HEADER,
   DEADLINE_HEADER,
   IDENTITY_HEADER,
   REQUEST_ID_HEADER,
@@ -43,9 +48,13 @@ export interface RequestScope {
   readonly dependsOn: AddTags;
   /** Tags of what a mutation changed: caches drop what has them before the client has its answer. */
   readonly changed: AddTags;
+  /** What the request must see of the database; the database notes here what it did. */
+  readonly databaseSession: DatabaseSession;
+  /** As the caller sent it, for calls to other subgraphs. */
+  readonly consistencyToken: string | undefined;
 }
 
-export interface SubgraphServerOptions<Context extends object> {
+export interface SubgraphServerOptions<Context extends RequestScope> {
   readonly name: string;
   readonly sdl: string;
   /** Typed by the generated `Resolvers` of the subgraph. */
@@ -100,7 +109,7 @@ function signalOf(reply: FastifyReply, remainingMs: number): AbortSignal {
 }
 
 /** Serves one federation 2 subgraph: signed requests only, errors masked, health checks, drained on close. */
-export async function createSubgraphServer<Context extends object>(
+export async function createSubgraphServer<Context extends RequestScope>(
   options: SubgraphServerOptions<Context>,
 ): Promise<SubgraphServer> {
   const { name, config, logger } = options;
@@ -138,6 +147,7 @@ export async function createSubgraphServer<Context extends object>(
     logger: logger.child({ component: 'apollo' }),
     plugins: [
       answerStatus,
+      createConsistencyPlugin(config.SIGNING_SECRETS),
       ApolloServerPluginCacheControl({ calculateHttpHeaders: 'if-cacheable' }),
       fastifyApolloDrainPlugin(app),
     ],
@@ -170,15 +180,23 @@ export async function createSubgraphServer<Context extends object>(
     deadlineAtMs: number,
     signal: AbortSignal,
     addTags: AddTags = () => undefined,
-  ): RequestScope => ({
-    identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
-    requestId: request.id,
-    deadlineAtMs,
-    signal,
-    logger: logger.child({ requestId: request.id }),
-    dependsOn: addTags,
-    changed: addTags,
-  });
+  ): RequestScope => {
+    const { operationName } = request.body as OperationRequest;
+    const requestLogger = logger.child({ requestId: request.id, ...(operationName && { operationName }) });
+    const consistencyToken = headerOf(request, CONSISTENCY_TOKEN_HEADER);
+    const required = requiredPositions(config.SIGNING_SECRETS, consistencyToken, Date.now());
+    return {
+      identity: decodeIdentity(headerOf(request, IDENTITY_HEADER) ?? ''),
+      requestId: request.id,
+      deadlineAtMs,
+      signal,
+      logger: requestLogger,
+      databaseSession: createDatabaseSession({ required, signal, logger: requestLogger }),
+      consistencyToken,
+      dependsOn: addTags,
+      changed: addTags,
+    };
+  };
   const answerOperation = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       const remainingMs = remainingMsOf(request);
@@ -190,7 +208,10 @@ export async function createSubgraphServer<Context extends object>(
     const reading = new AbortController();
     const createEventContext = (): Context => {
       const signal = AbortSignal.any([reading.signal, AbortSignal.timeout(DEFAULT_DEADLINE_MS)]);
-      return options.createContext(scopeOf(request, Date.now() + DEFAULT_DEADLINE_MS, signal));
+      const scope = scopeOf(request, Date.now() + DEFAULT_DEADLINE_MS, signal);
+      // An event tells of a write that no replica may have yet.
+      scope.databaseSession.readsPrimary = true;
+      return options.createContext(scope);
     };
     const events = runSubscription({
       schema,

@@ -4,7 +4,12 @@ import { Migrator } from 'kysely/migration';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { z } from 'zod';
 import { loadConfig, postgresUrl } from '../lib/config.ts';
-import { createAdministratorPool, ensureRoleWithSchema, withAdministrator } from '../lib/db-admin.ts';
+import {
+  createAdministratorPool,
+  ensureReceiverStatus,
+  ensureRoleWithSchema,
+  withAdministrator,
+} from '../lib/db-admin.ts';
 
 export const migrateConfig = z.object({
   ADMIN_DATABASE_URL: postgresUrl.describe('The primary, as a role that may create roles and schemas.'),
@@ -54,6 +59,8 @@ export async function migrateDatabase(config: MigrateConfig): Promise<string[]> 
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK_ID]);
     for (const url of Object.values(subgraphUrls))
       await ensureRoleWithSchema(client, { ...roleOf(url), settings: ROLE_SETTINGS });
+
+    await ensureReceiverStatus(client);
 
     const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: createAdministratorPool(adminUrl) }) });
     try {

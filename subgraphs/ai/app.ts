@@ -49,7 +49,7 @@ function limitsOf(config: AiConfig): SpendingLimits {
 
 /** Wires the ai subgraph; it serves after `listen()`. */
 export async function createAiSubgraph(dependencies: AiSubgraphDependencies): Promise<SubgraphServer> {
-  const { config, database: db, logger, clock = () => new Date() } = dependencies;
+  const { config, database, logger, clock = () => new Date() } = dependencies;
   const valuationSubgraph = createSubgraphClient({
     service: 'valuation',
     url: config.VALUATION_URL,
@@ -66,16 +66,11 @@ export async function createAiSubgraph(dependencies: AiSubgraphDependencies): Pr
     resolvers,
     config,
     logger,
-    checkReady: () => db.ping(),
-    createContext: (scope) => ({
-      ...scope,
-      db,
-      loaders: createAiLoaders(db),
-      valuation,
-      languageModel,
-      limits,
-      clock,
-    }),
+    checkReady: () => database.ping(),
+    createContext: (scope) => {
+      const db = database.forSession(scope.databaseSession);
+      return { ...scope, db, loaders: createAiLoaders(db), valuation, languageModel, limits, clock };
+    },
   });
   const served = withPeriodicTasks(
     server,

@@ -1,4 +1,4 @@
-import type { Database } from '../../lib/db.ts';
+import type { SessionDatabase } from '../../lib/db.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { LanguageModel } from './clients/language-model.ts';
 import type { ValuationClient } from './clients/valuation-client.ts';
@@ -21,7 +21,7 @@ export interface SpendingLimits {
 }
 
 export interface AiContext extends RequestScope {
-  readonly db: Database<AiTables>;
+  readonly db: SessionDatabase<AiTables>;
   readonly loaders: AiLoaders;
   readonly valuation: ValuationClient;
   /** `undefined` when none is configured. */

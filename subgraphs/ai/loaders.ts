@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Database } from '../../lib/db.ts';
+import type { SessionDatabase } from '../../lib/db.ts';
 import { findNarrativesOfVersions } from './data/narrative.ts';
 import type { Narrative, VersionKey } from './data/narrative.ts';
 import type { AiTables } from './data/tables.ts';
@@ -12,7 +12,7 @@ export interface AiLoaders {
 const idOf = ({ valuationId, versionNumber }: VersionKey): string => `${valuationId}/${versionNumber}`;
 
 /** Loaders of one request. */
-export function createAiLoaders(db: Database<AiTables>): AiLoaders {
+export function createAiLoaders(db: SessionDatabase<AiTables>): AiLoaders {
   return {
     narratives: new DataLoader(
       async (versions) => {

@@ -24,7 +24,7 @@ export async function createRegistrySubgraph({
     name: 'registry',
     sdl: await readFile(new URL('../../schema/registry.graphql', import.meta.url), 'utf8'),
     resolvers,
-    createContext: (scope) => createContext(database.read, scope),
+    createContext: (scope) => createContext(database.forSession(scope.databaseSession).read, scope),
     config,
     logger,
     checkReady: () => database.ping(),

@@ -49,7 +49,10 @@ export async function createUserSubgraph({
     name: 'user',
     sdl: await readFile(new URL('../../schema/user.graphql', import.meta.url), 'utf8'),
     resolvers,
-    createContext: (scope) => ({ ...scope, ...services, loaders: createLoaders(services.db) }),
+    createContext: (scope) => {
+      const { read, write } = database.forSession(scope.databaseSession);
+      return { ...scope, ...services, db: write, loaders: createLoaders(read) };
+    },
     config,
     logger,
     checkReady: () => database.ping(),

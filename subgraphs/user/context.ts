@@ -8,7 +8,7 @@ import type { Passwords } from './passwords.ts';
 
 /** What the operations need, whether a request or a background task runs them. */
 export interface UserServices {
-  /** The primary: a person who has just registered or signed in must find the account. */
+  /** The primary; what only reads goes through the loaders. */
   readonly db: Kysely<UserSchema>;
   readonly clock: () => Date;
   readonly passwords: Passwords;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
 import { createRowLoader } from '../../lib/loader.ts';
 import { findGuestSessions } from './data/guest-session.ts';
 import type { GuestSessionRow } from './data/guest-session.ts';
@@ -11,7 +11,7 @@ export type AccountRow = UserRow | GuestSessionRow;
 export type UserLoaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request. */
-export function createLoaders(db: Kysely<UserSchema>) {
+export function createLoaders(db: ReadonlyKysely<UserSchema>) {
   return {
     user: createRowLoader<string, UserRow>(
       (ids) => findUsers(db, ids),

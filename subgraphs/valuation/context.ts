@@ -1,4 +1,4 @@
-import type { Database } from '../../lib/db.ts';
+import type { Database, SessionDatabase } from '../../lib/db.ts';
 import type { DatabaseListener } from '../../lib/db-listener.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { ValuationSchema } from './data/tables.ts';
@@ -7,7 +7,7 @@ import type { ValuationLoaders } from './loaders.ts';
 
 /** What a resolver works with. */
 export interface ValuationContext extends RequestScope {
-  readonly db: Database<ValuationSchema>;
+  readonly db: SessionDatabase<ValuationSchema>;
   readonly loaders: ValuationLoaders;
   /** Hears of every calculation that was stored, by any process; the payload is the valuation's id. */
   readonly calculations: DatabaseListener;
@@ -26,5 +26,6 @@ export function createContext(
   { database, calculations, clock }: ContextOptions,
 ): ValuationContext {
   const today = clock().toISOString().slice(0, 10);
-  return { ...scope, db: database, loaders: createLoaders(database), calculations, today };
+  const db = database.forSession(scope.databaseSession);
+  return { ...scope, db, loaders: createLoaders(db), calculations, today };
 }

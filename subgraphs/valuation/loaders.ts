@@ -1,4 +1,4 @@
-import type { Database } from '../../lib/db.ts';
+import type { SessionDatabase } from '../../lib/db.ts';
 import { createRowLoader } from '../../lib/loader.ts';
 import type { ValuationSchema } from './data/tables.ts';
 import { findValuations } from './data/valuation.ts';
@@ -14,7 +14,7 @@ function parseVersionKey(key: string): VersionKey {
 }
 
 /** The loaders of one request. They know no owner: whoever loads by an id that a client gave checks it. */
-export function createLoaders({ read }: Database<ValuationSchema>) {
+export function createLoaders({ read }: SessionDatabase<ValuationSchema>) {
   return {
     valuation: createRowLoader(
       (ids: readonly string[]) => findValuations(read, ids),

@@ -4,7 +4,7 @@ import { companySizeOf, confidenceLevelOf } from '../narrative/narrative-facts.t
 import type { NarrativeFacts } from '../narrative/narrative-facts.ts';
 
 /** On whose behalf to ask, and for how long. */
-export type Caller = Pick<SubgraphCall, 'identity' | 'requestId' | 'signal'>;
+export type Caller = Pick<SubgraphCall, 'identity' | 'requestId' | 'consistencyToken' | 'signal'>;
 
 export interface CalculatedVersion {
   readonly versionNumber: number;

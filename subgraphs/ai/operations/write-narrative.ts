@@ -26,13 +26,14 @@ const CLAIM_POLL_MS = 200;
  * another input under a known key.
  */
 export async function writeNarrative(context: AiContext, input: WriteNarrativeInput): Promise<Narrative> {
-  const { db, identity, requestId, signal, valuation } = context;
+  const { db, identity, requestId, consistencyToken, signal, valuation } = context;
   const { valuationId, language = 'EN' } = input;
   requireAccount(identity);
   const request = { identity, key: input.idempotencyKey, mutation: 'writeNarrative', input };
   const first = await findFirstReference<AiTables, VersionKey>(db.write, request);
   const number = first?.versionNumber ?? input.versionNumber ?? undefined;
-  const { versionNumber, facts } = await valuation.findVersion(valuationId, number, { identity, requestId, signal });
+  const caller = { identity, requestId, consistencyToken, signal };
+  const { versionNumber, facts } = await valuation.findVersion(valuationId, number, caller);
   const narrative = await ensureNarrative(context, { valuationId, versionNumber, language }, facts);
   if (first) return narrative;
   return runOnce<AiTables, Narrative, VersionKey>(db.write, request, {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
 import type { UserSchema } from './tables.ts';
 
 export interface GuestSessionRow {
@@ -9,7 +10,7 @@ export interface GuestSessionRow {
 
 const COLUMNS = ['id', 'created_at as createdAt', 'expires_at as expiresAt'] as const;
 
-export function findGuestSessions(db: Kysely<UserSchema>, ids: readonly string[]): Promise<GuestSessionRow[]> {
+export function findGuestSessions(db: ReadonlyKysely<UserSchema>, ids: readonly string[]): Promise<GuestSessionRow[]> {
   return db.selectFrom('guest_sessions').select(COLUMNS).where('id', 'in', ids).execute();
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
 import type { UserSchema } from './tables.ts';
 
 export interface UserRow {
@@ -20,7 +21,10 @@ export const USER_EMAIL_CONSTRAINT = 'users_email_key';
 
 const COLUMNS = ['id', 'created_at as createdAt', 'email', 'display_name as displayName'] as const;
 
-export function findUsers(db: Kysely<UserSchema>, ids: readonly string[]): Promise<UserRow[]> {
+/** Where to read: `read`, or the transaction that must see its own writes. */
+type Reader = Pick<ReadonlyKysely<UserSchema>, 'selectFrom'>;
+
+export function findUsers(db: Reader, ids: readonly string[]): Promise<UserRow[]> {
   return db.selectFrom('users').select(COLUMNS).where('id', 'in', ids).execute();
 }
 

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { AppError } from '../../../lib/errors.ts';
 import type { Identity } from '../../../lib/identity.ts';
 import { createSubgraphServer } from '../../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../../lib/subgraph-server.ts';
 import { SIGNING_SECRET } from '../../support/signed-client.ts';
 
 /** What the owner would not want anybody else to read. */
@@ -57,7 +58,7 @@ export async function startScriptedValuation(): Promise<ScriptedValuation> {
     number >= 1 && number <= count ? { ...VERSION, valuationId, number } : null;
   type Parent = ReturnType<typeof findOwned>;
 
-  const server = await createSubgraphServer<{ identity: Identity }>({
+  const server = await createSubgraphServer<RequestScope>({
     name: 'valuation',
     sdl: await readFile(new URL('../../../schema/valuation.graphql', import.meta.url), 'utf8'),
     resolvers: {
@@ -70,7 +71,7 @@ export async function startScriptedValuation(): Promise<ScriptedValuation> {
         version: ({ id, versions }: Parent, { number }: { number: number }) => versionOf(id, number, versions),
       },
     },
-    createContext: ({ identity }) => ({ identity }),
+    createContext: (scope) => scope,
     config: { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, SIGNING_SECRETS: [SIGNING_SECRET] },
     logger: pino({ level: 'silent' }),
     checkReady: async () => undefined,

@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
+import type { DatabaseMetrics } from './db-metrics.ts';
+import { databaseUnavailable, isNodeFailure, isReplicaOverload } from './db-errors.ts';
+import type { HealthMonitor, MonitoredNode } from './db-health.ts';
+import type { DatabaseNode, NodeConnection } from './db-node.ts';
+import type { DatabaseSession } from './db-session.ts';
+import type { ReportSlowStatement } from './db-slow-statements.ts';
+
+export interface DatabaseRouter {
+  /** One statement that changes nothing, on a node that the session may read; tried once more when the node fails. */
+  read(session: DatabaseSession, sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult>;
+  /** A connection to the primary, for a statement or a transaction. @throws AppError UPSTREAM_UNAVAILABLE. */
+  connectToPrimary(session: DatabaseSession): Promise<NodeConnection>;
+}
+
+export interface DatabaseRouterOptions {
+  readonly health: HealthMonitor;
+  readonly metrics: DatabaseMetrics;
+  readonly reportSlow: ReportSlowStatement;
+  /** How many reads the primary answers at once in place of the replicas. */
+  readonly maxPrimaryReads: number;
+  readonly acquireTimeoutMs: number;
+}
+
+const REPLAY_WAIT_MS = 50;
+const REPLAY_CHECK_INTERVAL_MS = 5;
+/** Begins what changes no row: anything else counts as a write, a common table expression too. */
+const READS_ONLY = /^\s*(?:select|show|explain|begin|start|commit|rollback|savepoint|release|set)\b/i;
+
+/** Where a read may go; on the primary in place of a replica it is one of a limited number. */
+interface Choice {
+  readonly node: DatabaseNode;
+  readonly isInPlaceOfReplica: boolean;
+}
+
+/** Chooses the node of every statement, and another one for a read whose node fails. */
+export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRouter {
+  const { health, metrics, reportSlow } = options;
+  const hasReplicas = health.nodes.length > 1;
+  const limitPrimaryReads = createConcurrencyLimit(options.maxPrimaryReads, options.acquireTimeoutMs, () =>
+    databaseUnavailable('the primary answers as many reads in place of the replicas as it may'),
+  );
+  const replayChecks = new Map<DatabaseNode, Promise<number>>();
+
+  const isReplica = ({ node }: MonitoredNode): boolean => node !== health.primary?.node;
+
+  /** The better of two taken at random, which spreads load as well as asking all and never sends everybody to one. */
+  function leastBusy(candidates: readonly MonitoredNode[]): DatabaseNode | undefined {
+    const first = Math.floor(Math.random() * candidates.length);
+    const second = (first + 1 + Math.floor(Math.random() * (candidates.length - 1))) % candidates.length;
+    const [a, b] = [candidates[first]?.node, candidates[second]?.node];
+    return a && b && b.outstanding < a.outstanding ? b : a;
+  }
+
+  function findReplayLsn(node: DatabaseNode): Promise<number> {
+    const known = replayChecks.get(node);
+    if (known) return known;
+    const check = node.findReplayLsn().finally(() => replayChecks.delete(node));
+    replayChecks.set(node, check);
+    check.then(
+      (lsn) => health.recordReplay(node, lsn),
+      () => undefined,
+    );
+    return check;
+  }
+
+  const hasReplayed = (lsn: number) => (candidate: MonitoredNode) => (candidate.status?.lsn ?? 0) >= lsn;
+
+  /** Those of the replicas that have replayed up to `lsn`, after waiting for one of them if none has. */
+  async function awaitReplay(replicas: readonly MonitoredNode[], lsn: number): Promise<readonly MonitoredNode[]> {
+    const deadline = AbortSignal.timeout(REPLAY_WAIT_MS);
+    const timeout = sleep(REPLAY_WAIT_MS);
+    for (;;) {
+      const ready = replicas.filter(hasReplayed(lsn));
+      if (ready.length > 0 || deadline.aborted) return ready;
+      const checks = replicas.map(async ({ node }) => {
+        if ((await findReplayLsn(node)) < lsn) throw new Error('not yet');
+      });
+      await Promise.race([timeout, Promise.any(checks).catch(() => sleep(REPLAY_CHECK_INTERVAL_MS))]);
+    }
+  }
+
+  /** How far a replica must be for this session; `primary` when no replica is far enough for certain. */
+  function requiredLsn({ required, readsPrimary, findPosition }: DatabaseSession): number | 'primary' {
+    if (readsPrimary || findPosition || required === 'primary') return 'primary';
+    if (required.length === 0) return 0;
+    const own = required.filter(({ systemId }) => systemId === health.writing?.systemId);
+    const isCurrent = own.length > 0 && own.every(({ timeline }) => timeline === health.writing?.timeline);
+    return isCurrent ? Math.max(...own.map(({ lsn }) => lsn)) : 'primary';
+  }
+
+  async function findPrimary(): Promise<MonitoredNode | undefined> {
+    if (!health.primary) await health.inspectAll();
+    return health.primary;
+  }
+
+  async function requirePrimary(): Promise<DatabaseNode> {
+    const primary = await findPrimary();
+    if (!primary) throw databaseUnavailable('no node is known to be the one primary');
+    return primary.node;
+  }
+
+  /** A read that no replica may answer. Without any primary, a replica of the last one will do that lost it just now. */
+  async function chooseWithoutReplicas(session: DatabaseSession, lsn: number | 'primary'): Promise<Choice> {
+    const primary = await findPrimary();
+    if (primary)
+      return { node: primary.node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
+    const left = lsn === 'primary' ? [] : health.nodes.filter(({ fault }) => fault === 'cut-off');
+    const node = leastBusy(lsn === 'primary' ? [] : left.filter(hasReplayed(lsn)));
+    if (!node) throw databaseUnavailable('no node is known to be the one primary, and no replica may stand in');
+    return { node, isInPlaceOfReplica: false };
+  }
+
+  async function chooseReader(session: DatabaseSession, failed?: DatabaseNode): Promise<Choice> {
+    if (!health.writing) await health.inspectAll();
+    const lsn = requiredLsn(session);
+    const { reader } = session;
+    const replicas = health.nodes.filter(
+      (candidate) => candidate.fault === undefined && isReplica(candidate) && candidate.node !== failed,
+    );
+    // A replica that has answered and is gone has no equal for certain but the primary.
+    const mayUse = lsn !== 'primary' && (reader === undefined || replicas.some(({ node }) => node === reader));
+    if (!mayUse || replicas.length === 0) {
+      if (hasReplicas) metrics.countFallback(lsn === 'primary' ? 'required' : 'ejected');
+      return chooseWithoutReplicas(session, lsn);
+    }
+    if (reader) return { node: reader, isInPlaceOfReplica: false };
+    const ready = lsn === 0 ? replicas : await awaitReplay(replicas, lsn);
+    const node = leastBusy(ready);
+    if (node) return { node, isInPlaceOfReplica: false };
+    metrics.countFallback('not-replayed');
+    return chooseWithoutReplicas(session, lsn);
+  }
+
+  async function run(
+    connection: NodeConnection,
+    node: DatabaseNode,
+    session: DatabaseSession,
+    access: 'read' | 'write',
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<pg.QueryResult> {
+    const startedAtMs = performance.now();
+    try {
+      const result = await connection.run(sql, parameters, session.signal);
+      session.nodes.add(node.name);
+      return result;
+    } catch (error) {
+      if (isNodeFailure(error, access)) health.reportFailure(node, error);
+      throw error;
+    } finally {
+      const durationMs = performance.now() - startedAtMs;
+      metrics.observe(node.name, access, durationMs);
+      reportSlow({ sql, node, durationMs, logger: session.logger });
+    }
+  }
+
+  async function readFrom(
+    { node, isInPlaceOfReplica }: Choice,
+    session: DatabaseSession,
+    sql: string,
+    parameters: readonly unknown[],
+  ) {
+    const read = async (): Promise<pg.QueryResult> => {
+      const connection = await connect(node);
+      try {
+        return await run(connection, node, session, 'read', sql, parameters);
+      } finally {
+        connection.release();
+      }
+    };
+    const result = await (isInPlaceOfReplica ? limitPrimaryReads(read) : read());
+    if (node !== health.primary?.node) session.reader ??= node;
+    return result;
+  }
+
+  async function connect(node: DatabaseNode): Promise<NodeConnection> {
+    try {
+      return await node.connect();
+    } catch (error) {
+      if (isNodeFailure(error, 'read')) health.reportFailure(node, error);
+      throw error;
+    }
+  }
+
+  return {
+    async read(session, sql, parameters) {
+      session.signal?.throwIfAborted();
+      const choice = await chooseReader(session);
+      try {
+        return await readFrom(choice, session, sql, parameters);
+      } catch (error) {
+        const isReplicaAtFault = choice.node !== health.primary?.node && isReplicaOverload(error);
+        if (session.signal?.aborted || !(isNodeFailure(error, 'read') || isReplicaAtFault)) throw error;
+        metrics.countFallback('retried');
+        return readFrom(await chooseReader(session, choice.node), session, sql, parameters);
+      }
+    },
+
+    async connectToPrimary(session) {
+      let node = await requirePrimary();
+      const connection = await connect(node).catch(async (error: unknown) => {
+        if (!isNodeFailure(error, 'write')) throw error;
+        // Nothing was sent yet, so the node that is the primary by now may have it.
+        node = await requirePrimary();
+        return connect(node);
+      });
+      return {
+        async run(sql, parameters) {
+          if (!READS_ONLY.test(sql)) {
+            const { writing } = health;
+            session.findPosition = async () => ({
+              ...(writing ?? { systemId: '0', timeline: 0 }),
+              // A position that nobody reaches sends reads to the primary.
+              lsn: await node.findInsertLsn().catch(() => Number.MAX_SAFE_INTEGER),
+            });
+          }
+          return run(connection, node, session, 'write', sql, parameters);
+        },
+        release: () => connection.release(),
+      };
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { SessionDatabase } from '../../lib/db.ts';
+import type { DatabaseSession } from '../../lib/db-session.ts';
+import { startReplicatedDatabase } from '../support/replicated-database.ts';
+import type { NotesSchema, ReplicatedDatabase } from '../support/replicated-database.ts';
+
+let notes: ReplicatedDatabase;
+
+beforeAll(async () => {
+  notes = await startReplicatedDatabase();
+});
+afterAll(() => notes.close());
+afterEach(async () => {
+  for (const replica of notes.cluster.replicas) await notes.query(replica, 'select pg_wal_replay_resume()');
+  await notes.untilHealthy();
+});
+
+const primaryName = () => notes.nameOf(notes.cluster.primary);
+const replicaNames = () => notes.cluster.replicas.map(notes.nameOf);
+
+async function read(session: DatabaseSession, id = 1): Promise<number | undefined> {
+  const { read: db } = notes.database.forSession(session);
+  return (await db.selectFrom('notes').select('value').where('id', '=', id).executeTakeFirst())?.value;
+}
+
+async function write(session: DatabaseSession, value: number, id = 1): Promise<void> {
+  const { write: db } = notes.database.forSession(session);
+  await db.updateTable('notes').set({ value }).where('id', '=', id).execute();
+}
+
+async function nodesOfReads(count: number, options: Partial<DatabaseSession> = {}): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (let i = 0; i < count; i++) {
+    const session = notes.session(options);
+    await read(session);
+    for (const name of session.nodes) names.add(name);
+  }
+  return names;
+}
+
+const pauseReplay = async (...indexes: number[]) => {
+  for (const index of indexes) await notes.query(notes.cluster.replicas[index]!, 'select pg_wal_replay_pause()');
+};
+
+test('a write on `read` does not compile', () => {
+  const compiles = ({ read: db, write: primary }: SessionDatabase<NotesSchema>) => [
+    // @ts-expect-error -- `read` has no way to write
+    () => db.updateTable('notes').set({ value: 1 }),
+    // @ts-expect-error
+    () => db.insertInto('notes').values({ id: 0, value: 0 }),
+    // @ts-expect-error
+    () => db.deleteFrom('notes').where('id', '=', 1),
+    () => db.selectFrom('notes').selectAll(),
+    () => primary.deleteFrom('notes'),
+  ];
+  expect(compiles).toBeTypeOf('function');
+});
+
+describe('routing', () => {
+  test('requests are spread over the replicas, and all reads of one request go to the same', async () => {
+    expect([...(await nodesOfReads(40))].sort()).toEqual([...replicaNames()].sort());
+    const session = notes.session();
+    for (let i = 0; i < 20; i++) await read(session);
+    expect(session.nodes.size).toBe(1);
+  });
+
+  test('writes, transactions and what follows a write in its request go to the primary', async () => {
+    const writing = notes.session();
+    await write(writing, 1);
+    expect(await read(writing)).toBe(1);
+    expect([...writing.nodes]).toEqual([primaryName()]);
+
+    const transacting = notes.session();
+    const { write: db } = notes.database.forSession(transacting);
+    await db.transaction().execute((transaction) => transaction.selectFrom('notes').selectAll().execute());
+    expect([...transacting.nodes]).toEqual([primaryName()]);
+    expect(transacting.findPosition).toBeUndefined();
+  });
+
+  test('a read that tries to write is refused by the server, and the replica stays in use', async () => {
+    const { read: db } = notes.database.forSession(notes.session());
+    const smuggled = sql`delete from notes`;
+    await expect(smuggled.execute(db as never)).rejects.toThrow('read-only transaction');
+    expect((await nodesOfReads(20)).size).toBe(2);
+  });
+});
+
+describe('a request that must see a write', () => {
+  test('is answered by a replica that has replayed it, and never with an older state', async () => {
+    let fromReplicas = 0;
+    for (let value = 1; value <= 50; value++) {
+      const writing = notes.session();
+      await write(writing, value);
+      const reading = notes.session({ required: [await writing.findPosition!()] });
+      expect(await read(reading)).toBe(value);
+      if (!reading.nodes.has(primaryName())) fromReplicas++;
+    }
+    expect(fromReplicas).toBeGreaterThan(0);
+  });
+
+  test('is answered by the primary when no replica has it, and without the position it would miss the write', async () => {
+    await write(notes.session(), 1);
+    await notes.untilHealthy();
+    await pauseReplay(0, 1);
+    const writing = notes.session();
+    await write(writing, 2);
+    const position = await writing.findPosition!();
+    expect(await read(notes.session({ required: [position] }))).toBe(2);
+    expect(await read(notes.session())).toBe(1);
+  });
+
+  test.for([
+    ['another database', { systemId: '1' }],
+    ['an old timeline', { timeline: 0 }],
+    ['a timeline to come', { timeline: 9 }],
+  ] as const)('is answered by the primary when its position is of %s', async ([, change]) => {
+    const writing = notes.session();
+    await write(writing, 3);
+    const position = { ...(await writing.findPosition!()), ...change };
+    expect([...(await nodesOfReads(5, { required: [position] }))]).toEqual([primaryName()]);
+  });
+
+  test('is answered by the primary when its token cannot be believed', async () => {
+    expect([...(await nodesOfReads(5, { required: 'primary' }))]).toEqual([primaryName()]);
+  });
+});
+
+describe('health', () => {
+  test('a replica that falls behind is passed over, an idle one is not, and it is used again when it has caught up', async () => {
+    await sleep(2_500);
+    expect((await nodesOfReads(20)).size).toBe(2);
+
+    await pauseReplay(0);
+    const names = async () => [...(await nodesOfReads(10))];
+    let value = 0;
+    await expect
+      .poll(async () => (await write(notes.session(), ++value), names()), { timeout: 10_000 })
+      .toEqual([replicaNames()[1]]);
+    expect(notes.logs.at(-1)).toMatchObject({ node: replicaNames()[0], fault: 'lagging' });
+
+    await pauseReplay(1);
+    await expect
+      .poll(async () => (await write(notes.session(), ++value), names()), { timeout: 10_000 })
+      .toEqual([primaryName()]);
+    expect(await read(notes.session())).toBe(value);
+  });
+
+  test('more than 8 MB behind, a replica is passed over at once', async () => {
+    await pauseReplay(0);
+    await notes.query(notes.cluster.primary, `select pg_logical_emit_message(false, 'x', repeat('x', 9000000))`);
+    await expect
+      .poll(() => notes.logs.findLast(({ node }) => node === replicaNames()[0]), { timeout: 5_000 })
+      .toMatchObject({ fault: 'lagging' });
+  });
+});
+
+describe('a statement', () => {
+  const slowStatements = () => notes.logs.filter(({ msg }) => msg === 'a slow statement');
+
+  test('is cancelled in the server when its request ends, and its connection is not used again', async () => {
+    const request = new AbortController();
+    const { read: db } = notes.database.forSession(notes.session({ signal: request.signal }));
+    const sleeping = sql`select pg_sleep(1.9)`.execute(db as never);
+    const running = async () =>
+      (
+        await Promise.all(
+          notes.cluster.replicas.map((node) =>
+            notes.query(node, `select 1 from pg_stat_activity where state = 'active' and query like '%pg_sleep(1.9)'`),
+          ),
+        )
+      ).flat().length;
+    sleeping.catch(() => undefined);
+    await expect.poll(running).toBe(1);
+    request.abort();
+    await expect(sleeping).rejects.toThrow('canceling statement due to user request');
+    expect(await running()).toBe(0);
+  });
+
+  test('that is slow is logged with its node and plan, and without its values', async () => {
+    const { read: db } = notes.database.forSession(notes.session());
+    const query = sql`select pg_sleep(0.1) from notes where id <> ${87_654_321} and value <> ${12_345_678} limit 1`;
+    await query.execute(db as never);
+    await expect.poll(slowStatements).toContainEqual(
+      expect.objectContaining({
+        plan: 'Limit(Seq Scan notes)',
+        planDigest: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+      }),
+    );
+    const logged = JSON.stringify(slowStatements());
+    expect(logged).not.toContain('87654321');
+    expect(logged).not.toContain('12345678');
+  });
+});
