@@ -92,7 +92,8 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
   }
 
   async function findPrimary(): Promise<MonitoredNode | undefined> {
-    if (!health.primary) await health.inspectAll();
+    // The first round may have begun before the node was there.
+    for (let rounds = 0; rounds < 2 && !health.primary; rounds++) await health.inspectAll();
     return health.primary;
   }
 
