@@ -78,7 +78,7 @@ export async function createAiSubgraph(dependencies: AiSubgraphDependencies): Pr
       {
         name: 'purge idempotency keys',
         intervalMs: PURGE_INTERVAL_MS,
-        run: (signal) => purgeExpiredKeys(db.write, signal),
+        run: (signal) => purgeExpiredKeys(database.write, signal),
       },
     ],
     logger,

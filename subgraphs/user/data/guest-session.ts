@@ -10,7 +10,10 @@ export interface GuestSessionRow {
 
 const COLUMNS = ['id', 'created_at as createdAt', 'expires_at as expiresAt'] as const;
 
-export function findGuestSessions(db: ReadonlyKysely<UserSchema>, ids: readonly string[]): Promise<GuestSessionRow[]> {
+/** Where to read: `read`, or the transaction that must see its own writes. */
+type Reader = Pick<ReadonlyKysely<UserSchema>, 'selectFrom'>;
+
+export function findGuestSessions(db: Reader, ids: readonly string[]): Promise<GuestSessionRow[]> {
   return db.selectFrom('guest_sessions').select(COLUMNS).where('id', 'in', ids).execute();
 }
 
