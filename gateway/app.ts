@@ -24,6 +24,8 @@ import { createGatewayCache } from './cache/gateway-cache.ts';
 import { addInvalidateRoute } from './cache/invalidate-route.ts';
 import { createCdnPurge } from './cache/purge/create-cdn-purge.ts';
 import type { GatewayConfig } from './config.ts';
+import { createConsistencyHeaders } from './consistency/consistency-headers.ts';
+import { createConsistencyReader } from './consistency/read-consistency.ts';
 import type { GatewayContext } from './context.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
 import { maskGatewayError } from './errors/mask-errors.ts';
@@ -60,6 +62,8 @@ const LOGGED_ERRORS_PER_REQUEST = 10;
 declare module 'fastify' {
   interface FastifyRequest {
     identity: Identity;
+    /** What the client must see of the databases: its token, or that only the primary will do. */
+    consistencyToken: string | undefined;
   }
 }
 
@@ -88,6 +92,8 @@ export async function createGateway(
     redis,
   });
   app.decorateRequest('identity');
+  app.decorateRequest('consistencyToken');
+  const readConsistency = createConsistencyReader(config.SIGNING_SECRETS);
   const identify = async (headers: Parameters<Authenticate>[0], address: string): Promise<Identity> => {
     // A refused token counts against its address, so that guessing is limited too.
     const identity = await authenticate(headers).catch(async (error: unknown) => {
@@ -204,9 +210,12 @@ export async function createGateway(
     apollo,
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     settle: (context) => cache.settle(context),
+    addConsistencyHeaders: createConsistencyHeaders({ isSecure: production }),
   });
   const identifyRequest = async (request: FastifyRequest): Promise<void> => {
     request.identity = await identify(request.headers, request.ip);
+    const token = readConsistency(request.headers, request.identity, request.ip);
+    request.consistencyToken = typeof token === 'object' ? await token : token;
   };
   app.route({
     method: ['GET', 'POST'],

@@ -72,11 +72,16 @@ export const serviceConfig = z.object({
 
 /** What every subgraph reads besides. */
 export const subgraphConfig = serviceConfig.extend({
-  DATABASE_URL: postgresUrl.describe("The primary, with this subgraph's own role."),
+  DATABASE_URL: postgresUrl.describe(
+    "The primary to begin with, with this subgraph's own role; the one that is promoted is found.",
+  ),
   DATABASE_REPLICA_URLS: listOf(postgresUrl)
     .default([])
     .describe('Replicas that may answer reads, comma-separated; without any, the primary answers all.'),
-  DATABASE_POOL_SIZE: count.max(50).default(10).describe('Connections per node and process.'),
+  DATABASE_POOL_SIZE: count
+    .max(10)
+    .default(10)
+    .describe('Connections to each node for the statements of a process; one more watches its health.'),
   DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds
     .default(500)
     .describe('Longest wait for a connection; then the answer is UPSTREAM_UNAVAILABLE.'),

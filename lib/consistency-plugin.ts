@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
 import { signConsistencyToken } from './consistency-token.ts';
 import type { DatabaseSession } from './db-session.ts';
 import { CONSISTENCY_TOKEN_HEADER, DATABASE_NODES_HEADER } from './platform-headers.ts';
@@ -14,7 +15,7 @@ export function createConsistencyPlugin(
     async requestDidStart({ contextValue: { databaseSession } }) {
       return {
         async didResolveOperation({ operation }) {
-          if (operation?.operation === 'mutation') databaseSession.readsPrimary = true;
+          if (operation?.operation === OperationTypeNode.MUTATION) databaseSession.readsPrimary = true;
         },
         async willSendResponse({ response: { http } }) {
           const position = await databaseSession.findPosition?.();

@@ -16,9 +16,9 @@ export interface NodeStatus {
 /** A connection of a node for one statement or one transaction. */
 export interface NodeConnection {
   /** When the signal aborts meanwhile, the statement is cancelled in the server and rejects. */
-  run(sql: string, parameters: readonly unknown[], signal?: AbortSignal): Promise<pg.QueryResult>;
+  readonly run: (sql: string, parameters: readonly unknown[], signal?: AbortSignal) => Promise<pg.QueryResult>;
   /** Gives the connection back, or closes it when it may be in an unknown state. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** One PostgreSQL server, with the connections of this process to it. */

@@ -31,7 +31,7 @@ interface Explained {
 /** The plan as one line: `Limit(Index Scan valuations valuations_owner)`. */
 function outlineOf(plan: PlanNode): string {
   const own = PLAN_KEYS.map((key) => plan[key])
-    .filter((value) => value !== undefined)
+    .filter((value) => typeof value === 'string')
     .join(' ');
   const parts = (plan.Plans ?? []).map(outlineOf);
   return parts.length > 0 ? `${own}(${parts.join(', ')})` : own;

@@ -1,5 +1,5 @@
 import { StartupError } from '../lib/cluster/startup-error.ts';
-import { askGraphQL, GraphQLAnswerError } from './platform/graphql-client.ts';
+import { createGraphQLClient, GraphQLAnswerError } from './platform/graphql-client.ts';
 import { startPlatform } from './platform/start-platform.ts';
 import { platformOptionsOf } from './start.ts';
 
@@ -145,18 +145,15 @@ function linesOf({ me }: ReadBack): string[] {
 
 /** The main job of the platform, as a frontend does it through the gateway. */
 async function demonstrate(gatewayUrl: string): Promise<void> {
-  const url = `${gatewayUrl}/graphql`;
+  const ask = createGraphQLClient(`${gatewayUrl}/graphql`);
   const [{ startGuestSession }, sessionMs] = await timed(() =>
-    askGraphQL<{ startGuestSession: { accessToken: string; guestSession: { expiresAt: string } } }>(
-      url,
-      START_GUEST_SESSION,
-    ),
+    ask<{ startGuestSession: { accessToken: string; guestSession: { expiresAt: string } } }>(START_GUEST_SESSION),
   );
   const { accessToken, guestSession } = startGuestSession;
   print('1  A guest session', sessionMs, [`valid until ${guestSession.expiresAt}`]);
 
   const [{ searchCompanies }, searchMs] = await timed(() =>
-    askGraphQL<{ searchCompanies: { nodes: CompanyHit[] } }>(url, SEARCH, { text: NAME_PART }, accessToken),
+    ask<{ searchCompanies: { nodes: CompanyHit[] } }>(SEARCH, { text: NAME_PART }, accessToken),
   );
   print(
     `2  Companies with "${NAME_PART}" in their name`,
@@ -169,8 +166,7 @@ async function demonstrate(gatewayUrl: string): Promise<void> {
   if (!company) throw new StartupError(`No company with "${NAME_PART}" in its name: was the registry seeded?`);
 
   const [saved, saveMs] = await timed(() =>
-    askGraphQL<{ saveValuationDraft: { valuation: { id: string } } }>(
-      url,
+    ask<{ saveValuationDraft: { valuation: { id: string } } }>(
       SAVE_DRAFT,
       { input: { draft: draftFor(company) } },
       accessToken,
@@ -180,7 +176,7 @@ async function demonstrate(gatewayUrl: string): Promise<void> {
   print('3  A draft with three years of figures', saveMs, [`valuation ${id}`]);
 
   const [calculated, calculateMs] = await timed(() =>
-    askGraphQL<{
+    ask<{
       calculateValuation: {
         version: {
           number: number;
@@ -188,7 +184,7 @@ async function demonstrate(gatewayUrl: string): Promise<void> {
           methods: { method: string; weight: number; equityValue: { mid: number } | null }[];
         };
       };
-    }>(url, CALCULATE, { id }, accessToken),
+    }>(CALCULATE, { id }, accessToken),
   );
   const { version } = calculated.calculateValuation;
   print(`4  Calculated as version ${version.number}, ${version.steps.length} steps`, calculateMs, [
@@ -201,17 +197,12 @@ async function demonstrate(gatewayUrl: string): Promise<void> {
   ]);
 
   const [written, writeMs] = await timed(() =>
-    askGraphQL<{ writeNarrative: { narrative: { source: string; model: string } } }>(
-      url,
-      WRITE_NARRATIVE,
-      { id },
-      accessToken,
-    ),
+    ask<{ writeNarrative: { narrative: { source: string; model: string } } }>(WRITE_NARRATIVE, { id }, accessToken),
   );
   const { source, model } = written.writeNarrative.narrative;
   print('5  Explained', writeMs, [`by ${model} (${source})`]);
 
-  const [answer, readMs] = await timed(() => askGraphQL<ReadBack>(url, READ_BACK, {}, accessToken));
+  const [answer, readMs] = await timed(() => ask<ReadBack>(READ_BACK, {}, accessToken));
   print('6  Read back in one query over user, valuation, registry and ai', readMs, linesOf(answer));
 }
 

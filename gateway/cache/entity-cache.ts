@@ -195,5 +195,6 @@ function effectsOf(kept: readonly CacheEntry[], fetched?: AnswerEffects): Answer
     isPrivate: fetched?.isPrivate === true || kept.some(({ isPrivate }) => isPrivate),
     tags: [...new Set([...kept.flatMap(({ tags }) => tags), ...(fetched?.tags ?? [])])],
     consistencyToken: fetched?.consistencyToken,
+    databaseNodes: fetched?.databaseNodes,
   };
 }

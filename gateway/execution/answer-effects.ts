@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { CACHE_TAG_HEADER, CONSISTENCY_TOKEN_HEADER } from '../../lib/platform-headers.ts';
+import { CACHE_TAG_HEADER, CONSISTENCY_TOKEN_HEADER, DATABASE_NODES_HEADER } from '../../lib/platform-headers.ts';
 
 /** What the headers of a subgraph's answer say of it. */
 export interface AnswerEffects {
@@ -10,6 +10,8 @@ export interface AnswerEffects {
   /** Of a query what its answer depends on, of a mutation what it changed, such as `Company:BE0403170701`. */
   readonly tags: readonly string[];
   readonly consistencyToken: string | undefined;
+  /** The database nodes that answered, divided by commas. */
+  readonly databaseNodes: string | undefined;
 }
 
 const FORBIDS_KEEPING = /\bno-(?:store|cache)\b/i;
@@ -21,12 +23,15 @@ export function readAnswerEffects(headers: IncomingHttpHeaders): AnswerEffects |
   const cacheControl = headers['cache-control'];
   const tags = headers[CACHE_TAG_HEADER];
   const consistencyToken = headers[CONSISTENCY_TOKEN_HEADER];
-  if (cacheControl === undefined && tags === undefined && consistencyToken === undefined) return undefined;
+  const databaseNodes = headers[DATABASE_NODES_HEADER];
+  const said = cacheControl ?? tags ?? consistencyToken ?? databaseNodes;
+  if (said === undefined) return undefined;
   return {
     maxAgeSeconds: cacheControl === undefined ? 0 : remainingSeconds(cacheControl, headers.age),
     isPrivate: cacheControl !== undefined && PRIVATE.test(cacheControl),
     tags: tags === undefined || tags === '' ? [] : String(tags).split(' '),
     consistencyToken: consistencyToken === undefined ? undefined : String(consistencyToken),
+    databaseNodes: databaseNodes === undefined ? undefined : String(databaseNodes),
   };
 }
 

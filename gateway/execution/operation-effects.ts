@@ -1,4 +1,5 @@
 import { entityTag, EVERYTHING } from '../../lib/answer-tags.ts';
+import { mergeConsistencyTokens, PRIMARY_ONLY } from '../../lib/consistency-token.ts';
 import type { DataObject } from './data.ts';
 import type { AnswerError, SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
@@ -21,6 +22,9 @@ export const MAX_AGE_OF_NOTHING_SECONDS = 30;
  */
 export class OperationEffects {
   readonly consistencyTokens: string[] = [];
+  /** `subgraph=host:port/database` of each database node that answered. */
+  readonly databaseNodes = new Set<string>();
+  #requiredToken: string | undefined;
   /** What mutations say they changed. */
   readonly changedTags: string[] = [];
   /** Whether an answer of a mutation was among them; what is asked for after it must see what it did. */
@@ -32,11 +36,34 @@ export class OperationEffects {
   readonly #tags: string[] = [];
   readonly #entityRequests: { readonly request: SubgraphRequest; readonly keys: Keys }[] = [];
 
+  /** @param requiredToken what the client must see of the databases: its token, or `PRIMARY_ONLY` */
+  constructor(requiredToken?: string) {
+    this.#requiredToken = requiredToken;
+  }
+
+  /** What every fetch from here on must see: what the client must, and what the operation itself has written. */
+  get requiredToken(): string | undefined {
+    return this.#requiredToken;
+  }
+
+  /** What the client must be shown from here on; undefined when the operation wrote nothing. */
+  get grantedToken(): string | undefined {
+    if (this.consistencyTokens.length === 0) return undefined;
+    return this.#requiredToken === PRIMARY_ONLY
+      ? this.consistencyTokens.reduce((merged, token) => mergeConsistencyTokens(merged, token))
+      : this.#requiredToken;
+  }
+
   /** Takes note of an answer; of none when the subgraph failed. */
   record(request: SubgraphRequest, answer: SubgraphAnswer | undefined, keys: Keys): void {
     const effects = answer?.effects;
     if (!answer || answer.errors?.some(isOutage)) this.hasFailed = true;
-    if (effects?.consistencyToken !== undefined) this.consistencyTokens.push(effects.consistencyToken);
+    if (effects?.consistencyToken !== undefined) {
+      this.consistencyTokens.push(effects.consistencyToken);
+      this.#requiredToken = mergeConsistencyTokens(this.#requiredToken, effects.consistencyToken);
+    }
+    if (effects?.databaseNodes !== undefined)
+      for (const node of effects.databaseNodes.split(',')) this.databaseNodes.add(`${request.serviceName}=${node}`);
     if (request.kind === 'mutation') {
       this.#maxAgeSeconds = 0;
       this.hasMutated = true;

@@ -74,13 +74,22 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
       compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
       fetch: (request, context, operationSignal) => {
         const connection = transport.connect(request.serviceName, subgraphs.get(request.serviceName) ?? '');
-        const fetch = share(scopeOf(context.identity), (sent, sharedSignal, body) =>
-          connection.fetch({ ...sent, body }, { ...context, signal: sharedSignal }),
+        // Whoever must see a write must not be given what was asked for before it.
+        const { requiredToken: consistencyToken } = context.effects;
+        const scope = scopeOf(context.identity);
+        const fetch = share(
+          consistencyToken === undefined ? scope : `${scope} ${consistencyToken}`,
+          (sent, sharedSignal, body) =>
+            connection.fetch({ ...sent, body }, { ...context, consistencyToken, signal: sharedSignal }),
         );
         const { identity, effects } = context;
         const caller = { identity, facts: schema.facts, version };
         const answered =
-          entities && request.entities && request.kind === 'query' && !effects.hasMutated
+          entities &&
+          request.entities &&
+          request.kind === 'query' &&
+          !effects.hasMutated &&
+          consistencyToken === undefined
             ? entities.fetch(request, caller, (missing) => fetch(missing, operationSignal))
             : fetch(request, operationSignal);
         return answered.then(

@@ -15,6 +15,8 @@ export interface OperationHandlerOptions {
   readonly timeoutMs: number;
   /** What is to be done before the answer goes out, if anything. */
   readonly settle: (context: GatewayContext) => Promise<void> | undefined;
+  /** Hands the client what it must show with its next request. */
+  readonly addConsistencyHeaders: (reply: FastifyReply, context: GatewayContext) => void;
 }
 
 type Send = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -56,7 +58,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, timeoutMs: numb
     requestId: request.id,
     signal: ending.signal,
     deadlineAtMs: Date.now() + timeoutMs,
-    effects: new OperationEffects(),
+    effects: new OperationEffects(request.consistencyToken),
   };
 }
 
@@ -92,7 +94,8 @@ function formOf(accept: string): AnswerForm | 'other' {
  * Answers an operation over HTTP. Nearly every one is a POST of JSON that is answered in one piece of JSON: it goes to
  * Apollo Server as an operation. All else goes through Apollo Server's own HTTP layer, which costs as much again.
  */
-export function createOperationHandler({ apollo, timeoutMs, settle }: OperationHandlerOptions): Send {
+export function createOperationHandler(options: OperationHandlerOptions): Send {
+  const { apollo, timeoutMs, settle, addConsistencyHeaders } = options;
   const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
 
   const answerHttp: Send = async (request, reply) => {
@@ -103,6 +106,7 @@ export function createOperationHandler({ apollo, timeoutMs, settle }: OperationH
     });
     const settling = settle(context);
     if (settling) await settling;
+    addConsistencyHeaders(reply, context);
     reply.code(status ?? 200).header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
@@ -116,6 +120,7 @@ export function createOperationHandler({ apollo, timeoutMs, settle }: OperationH
     const { http, body } = await apollo.executeOperation({ ...operation, http: form.http }, { contextValue });
     const settling = settle(contextValue);
     if (settling) await settling;
+    addConsistencyHeaders(reply, contextValue);
     if (body.kind !== 'single') throw new Error('An answer in parts was made for a client that did not ask for it.');
     reply
       .code(http.status ?? 200)

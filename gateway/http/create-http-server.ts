@@ -5,7 +5,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { drainOnClose } from '../../lib/drain-on-close.ts';
 import { AppError } from '../../lib/errors.ts';
-import { REQUEST_ID_HEADER } from '../../lib/platform-headers.ts';
+import { CONSISTENCY_TOKEN_HEADER, REQUEST_ID_HEADER } from '../../lib/platform-headers.ts';
 import type { GatewayConfig } from '../config.ts';
 
 /** Of a request body after inflation. */
@@ -34,7 +34,12 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
   });
   app.server.maxConnections = config.MAX_CONNECTIONS;
   drainOnClose(app);
-  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: [...config.CORS_ORIGINS], maxAge: 86_400 });
+  if (config.CORS_ORIGINS.length > 0)
+    await app.register(cors, {
+      origin: [...config.CORS_ORIGINS],
+      exposedHeaders: [CONSISTENCY_TOKEN_HEADER],
+      maxAge: 86_400,
+    });
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {

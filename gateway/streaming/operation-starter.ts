@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { closableEvents } from '../../lib/closable-events.ts';
 import type { ClosableEvents } from '../../lib/closable-events.ts';
+import { PRIMARY_ONLY } from '../../lib/consistency-token.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
@@ -72,7 +73,8 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
     requestId,
     signal: AbortSignal.any([signal, AbortSignal.timeout(operationTimeoutMs)]),
     deadlineAtMs: Date.now() + operationTimeoutMs,
-    effects: new OperationEffects(),
+    // A stream has no headers for tokens any more, and an event tells of a write: all of it is read from the primary.
+    effects: new OperationEffects(PRIMARY_ONLY),
   });
 
   function follow(subscription: AdmittedSubscription, caller: StreamCaller): ClosableEvents<string> {

@@ -79,6 +79,9 @@ function environmentsOf(
   const database = (name: Subgraph) => ({
     ...common,
     DATABASE_URL: asSubgraph(stores.adminUrl, name, secrets),
+    DATABASE_REPLICA_URLS: stores.replicaUrls
+      .map((replica) => atHostOf(asSubgraph(stores.adminUrl, name, secrets), replica))
+      .join(','),
     DATABASE_ACQUIRE_TIMEOUT_MS: env['DATABASE_ACQUIRE_TIMEOUT_MS'],
   });
   const openAi = Object.entries(env).filter(([name]) => /^(OPENAI|AI)_/.test(name));
@@ -102,13 +105,7 @@ function environmentsOf(
       METRICS_PORT: env['METRICS_PORT'],
     },
     user: { ...database('user'), JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: urlOf('valuation') },
-    // The registry's data changes only at an import, so its reads may come from a replica a moment behind.
-    registry: {
-      ...database('registry'),
-      DATABASE_REPLICA_URLS: stores.replicaUrls
-        .map((replica) => atHostOf(asSubgraph(stores.adminUrl, 'registry', secrets), replica))
-        .join(','),
-    },
+    registry: database('registry'),
     valuation: database('valuation'),
     ai: { ...database('ai'), ...Object.fromEntries(openAi), VALUATION_URL: urlOf('valuation') },
   };

@@ -68,7 +68,12 @@ defineIntegrationTestSuite<GatewayContext>(async (options, { context } = {}) => 
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    handler: createOperationHandler({ apollo, timeoutMs: config.OPERATION_TIMEOUT_MS, settle: () => undefined }),
+    handler: createOperationHandler({
+      apollo,
+      timeoutMs: config.OPERATION_TIMEOUT_MS,
+      settle: () => undefined,
+      addConsistencyHeaders: () => undefined,
+    }),
   });
   // The suite asks at the root.
   app.server.prependListener('request', (request: IncomingMessage) => {

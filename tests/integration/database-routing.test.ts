@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { SessionDatabase } from '../../lib/db.ts';
 import type { DatabaseSession } from '../../lib/db-session.ts';
 import { startReplicatedDatabase } from '../support/replicated-database.ts';
@@ -45,17 +45,15 @@ const pauseReplay = async (...indexes: number[]) => {
 };
 
 test('a write on `read` does not compile', () => {
-  const compiles = ({ read: db, write: primary }: SessionDatabase<NotesSchema>) => [
-    // @ts-expect-error -- `read` has no way to write
-    () => db.updateTable('notes').set({ value: 1 }),
-    // @ts-expect-error
-    () => db.insertInto('notes').values({ id: 0, value: 0 }),
-    // @ts-expect-error
-    () => db.deleteFrom('notes').where('id', '=', 1),
-    () => db.selectFrom('notes').selectAll(),
-    () => primary.deleteFrom('notes'),
-  ];
-  expect(compiles).toBeTypeOf('function');
+  type Execute<Builder> = Builder extends { execute(): unknown } ? 'runs' : 'does not run';
+  type Read = SessionDatabase<NotesSchema>['read'];
+  type Write = SessionDatabase<NotesSchema>['write'];
+  expectTypeOf<Execute<ReturnType<Read['selectFrom']>>>().toEqualTypeOf<'runs'>();
+  expectTypeOf<Execute<ReturnType<Read['insertInto']>>>().toEqualTypeOf<'does not run'>();
+  expectTypeOf<Execute<ReturnType<Read['updateTable']>>>().toEqualTypeOf<'does not run'>();
+  expectTypeOf<Execute<ReturnType<Read['deleteFrom']>>>().toEqualTypeOf<'does not run'>();
+  expectTypeOf<Execute<ReturnType<Read['mergeInto']>>>().toEqualTypeOf<'does not run'>();
+  expectTypeOf<Execute<ReturnType<Write['deleteFrom']>>>().toEqualTypeOf<'runs'>();
 });
 
 describe('routing', () => {

@@ -1,34 +1,43 @@
 import type { Answer } from './gateway.ts';
 
-/** Somebody at the gateway: asks with the token it holds. */
+/** Somebody at the gateway: asks with the token it holds, and shows what it has written as API clients do. */
 export interface Account {
   readonly token: string | undefined;
+  /** Proof of what it wrote last. */
+  readonly consistencyToken: string | undefined;
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer['body']>;
 }
 
-export function createAccount(gatewayUrl: string, token?: string): Account {
+export function createAccount(gatewayUrl: string, token?: string, knownConsistencyToken?: string): Account {
+  let consistencyToken = knownConsistencyToken;
   return {
     token,
+    get consistencyToken() {
+      return consistencyToken;
+    },
     async ask(query, variables = {}) {
       const response = await fetch(`${gatewayUrl}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(consistencyToken !== undefined && { 'x-consistency-token': consistencyToken }),
         },
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.timeout(20_000),
       });
+      consistencyToken = response.headers.get('x-consistency-token') ?? consistencyToken;
       return (await response.json()) as Answer['body'];
     },
   };
 }
 
 export async function startGuest(gatewayUrl: string): Promise<Account> {
-  const { data, errors } = await createAccount(gatewayUrl).ask('mutation { startGuestSession { accessToken } }');
+  const nobody = createAccount(gatewayUrl);
+  const { data, errors } = await nobody.ask('mutation { startGuestSession { accessToken } }');
   if (!data) throw new Error(`no guest session was started: ${JSON.stringify(errors)}`);
   const { accessToken } = (data as { startGuestSession: { accessToken: string } }).startGuestSession;
-  return createAccount(gatewayUrl, accessToken);
+  return createAccount(gatewayUrl, accessToken, nobody.consistencyToken);
 }
 
 /** Three years of an invented bakery, enough for every method. */

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
 import type { PostgresCluster, PostgresClusterOptions } from '../../lib/cluster/postgres-cluster.ts';
@@ -26,7 +26,7 @@ export interface ReplicatedDatabase {
   open(options?: Partial<DatabaseOptions>): Database<NotesSchema>;
   session(options?: Partial<DatabaseSession>): DatabaseSession;
   /** The name by which the database calls a node. */
-  nameOf(node: PostgresNode): string;
+  readonly nameOf: (node: PostgresNode) => string;
   /** Runs SQL on one node as its administrator. */
   query<Row extends pg.QueryResultRow>(node: PostgresNode, sql: string): Promise<Row[]>;
   /** Resolves when every node answers reads. */

@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { encodeIdentity } from '../../../lib/identity.ts';
 import type { Logger } from '../../../lib/log.ts';
 import {
+  CONSISTENCY_TOKEN_HEADER,
   DEADLINE_HEADER,
   IDENTITY_HEADER,
   REQUEST_ID_HEADER,
@@ -27,7 +28,10 @@ export interface SubgraphQuery extends Pick<SubgraphRequest, 'kind' | 'entityCou
 }
 
 /** On whose behalf, and until when. */
-export type SubgraphCall = Pick<GatewayContext, 'identity' | 'requestId' | 'deadlineAtMs' | 'signal'>;
+export interface SubgraphCall extends Pick<GatewayContext, 'identity' | 'requestId' | 'deadlineAtMs' | 'signal'> {
+  /** What the subgraph's database must show. */
+  readonly consistencyToken?: string | undefined;
+}
 
 export interface SubgraphConnection {
   /**
@@ -77,7 +81,7 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
     bodyTimeout: 0,
   });
 
-  function headersFor(body: string, { identity, requestId }: SubgraphCall, remainingMs: number) {
+  function headersFor(body: string, { identity, requestId, consistencyToken }: SubgraphCall, remainingMs: number) {
     const encodedIdentity = encodeIdentity(identity);
     const signed = { service: name, identity: encodedIdentity, body };
     return {
@@ -87,6 +91,7 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
       [IDENTITY_HEADER]: encodedIdentity,
       [REQUEST_ID_HEADER]: requestId,
       [DEADLINE_HEADER]: String(remainingMs),
+      ...(consistencyToken !== undefined && { [CONSISTENCY_TOKEN_HEADER]: consistencyToken }),
       ...(signingSecrets.length > 0 && { [SIGNATURE_HEADER]: signRequest(signingSecrets, signed, Date.now()) }),
     };
   }

@@ -1,12 +1,16 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { UserContext } from '../context.ts';
+import { findGuestSessions } from '../data/guest-session.ts';
 import type { GuestSessionRow } from '../data/guest-session.ts';
+import { findUsers } from '../data/user.ts';
 import type { UserRow } from '../data/user.ts';
 import type { AccountRow } from '../loaders.ts';
 
-async function loadAccount({ identity, loaders }: UserContext): Promise<AccountRow | null> {
-  if (identity.kind === 'user') return loaders.user.load(identity.id);
-  return identity.kind === 'guest' ? loaders.guestSession.load(identity.id) : null;
+/** An account that no replica has may be one that was made a moment ago: whether it is there the primary decides. */
+async function loadAccount({ identity: { kind, id }, db, loaders }: UserContext): Promise<AccountRow | null> {
+  if (kind === 'user') return (await loaders.user.load(id)) ?? (await findUsers(db, [id]))[0] ?? null;
+  if (kind === 'guest') return (await loaders.guestSession.load(id)) ?? (await findGuestSessions(db, [id]))[0] ?? null;
+  return null;
 }
 
 /** Who is asking; null for those who own no account. @throws AppError UNAUTHENTICATED when the account is gone. */
