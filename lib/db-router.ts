@@ -103,12 +103,16 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     return primary.node;
   }
 
-  /** A read that no replica may answer. Without any primary, a replica of the last one will do that lost it just now. */
+  /**
+   * A read that no replica may answer. Without any primary, a replica of the last one will do that lost it just now, or
+   * that is not known to be well for long enough.
+   */
   async function chooseWithoutReplicas(session: DatabaseSession, lsn: number | 'primary'): Promise<Choice> {
     const primary = await findPrimary();
     if (primary)
       return { node: primary.node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
-    const left = lsn === 'primary' ? [] : health.nodes.filter(({ fault }) => fault === 'cut-off');
+    const left =
+      lsn === 'primary' ? [] : health.nodes.filter(({ fault }) => fault === 'cut-off' || fault === 'returning');
     const node = leastBusy(lsn === 'primary' ? [] : left.filter(hasReplayed(lsn)));
     if (!node) throw databaseUnavailable('no node is known to be the one primary, and no replica may stand in');
     return { node, isInPlaceOfReplica: false };
