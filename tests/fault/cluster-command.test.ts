@@ -165,3 +165,14 @@ test('whoever has not the token, which the owner of the data alone can read, com
   expect((await fetch(url, { method: 'POST', body })).status).toBe(401);
   expect(nodesIn((await cluster()).output)[2]).toBe('node-3 replica streaming 3');
 });
+
+test('the commands of docs/operations/failover.md work in the order in which they stand there', async () => {
+  const page = await readFile(path.join(SCRIPTS, '../docs/operations/failover.md'), 'utf8');
+  const commands = [...page.matchAll(/^npm run cluster(?: -- (.+?))?\s*(?:#|$)/gm)].map(([, args = '']) => args);
+  expect(commands.length).toBeGreaterThan(5);
+  for (const command of commands) {
+    const { code, output } = await cluster(...command.split(' ').filter(Boolean));
+    expect({ command, code, output }).toEqual({ command, code: 0, output });
+  }
+  expect(nodesIn((await cluster()).output)[0]).toMatch(/^node-1 primary running \d$/);
+});

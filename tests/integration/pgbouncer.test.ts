@@ -68,7 +68,7 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
       const common = { PATH: process.env['PATH'], HOME: process.env['HOME'], SIGNING_SECRETS: secrets.signingSecret };
       const own = {
         user: { JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: `${urlOf('valuation')}/graphql` },
-        registry: { DATABASE_REPLICA_URLS: pooler.pooled(database.urlFor('registry'), 'platform_replica_1') },
+        registry: {},
         valuation: { DATABASE_DIRECT_URL: pooler.pooled(database.urlFor('valuation'), 'platform_session') },
         ai: { VALUATION_URL: `${urlOf('valuation')}/graphql` },
       };
