@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { queryAs } from './db-actor.ts';
 import { cancelStatement } from './db-cancel.ts';
 import type { Logger } from './log.ts';
 
@@ -16,7 +17,12 @@ export interface NodeStatus {
 /** A connection of a node for one statement or one transaction. */
 export interface NodeConnection {
   /** When the signal aborts meanwhile, the statement is cancelled in the server and rejects. */
-  readonly run: (sql: string, parameters: readonly unknown[], signal?: AbortSignal) => Promise<pg.QueryResult>;
+  readonly run: (
+    sql: string,
+    parameters: readonly unknown[],
+    signal?: AbortSignal,
+    actor?: string,
+  ) => Promise<pg.QueryResult>;
   /** Gives the connection back, or closes it when it may be in an unknown state. */
   readonly release: () => void;
 }
@@ -113,7 +119,7 @@ export function createDatabaseNode(connectionString: string, options: DatabaseNo
     busy.add(client);
     let isBroken = false;
     return {
-      async run(sql, parameters, signal) {
+      async run(sql, parameters, signal, actor) {
         const cancel = (): void => {
           isBroken = true;
           cancelStatement(client);
@@ -121,7 +127,7 @@ export function createDatabaseNode(connectionString: string, options: DatabaseNo
         // Cancelled while it waits for a standby, a commit would claim to be what it is not.
         if (!COMMIT.test(sql)) signal?.addEventListener('abort', cancel, { once: true });
         try {
-          return await client.query(sql, parameters as unknown[]);
+          return await queryAs(client, actor, sql, parameters);
         } catch (error) {
           // Without an answer of the server nobody knows what still runs on the connection.
           if (!(error instanceof pg.DatabaseError)) isBroken = true;

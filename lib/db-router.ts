@@ -10,9 +10,9 @@ import type { ReportSlowStatement } from './db-slow-statements.ts';
 
 export interface DatabaseRouter {
   /** One statement that changes nothing, on a node that the session may read; tried once more when the node fails. */
-  read(session: DatabaseSession, sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult>;
+  read(session: DatabaseSession, sql: string, parameters: readonly unknown[], actor?: string): Promise<pg.QueryResult>;
   /** A connection to the primary, for a statement or a transaction. @throws AppError UPSTREAM_UNAVAILABLE. */
-  connectToPrimary(session: DatabaseSession): Promise<NodeConnection>;
+  connectToPrimary(session: DatabaseSession, actor?: string): Promise<NodeConnection>;
 }
 
 export interface DatabaseRouterOptions {
@@ -146,10 +146,11 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     access: 'read' | 'write',
     sql: string,
     parameters: readonly unknown[],
+    actor: string | undefined,
   ): Promise<pg.QueryResult> {
     const startedAtMs = performance.now();
     try {
-      const result = await connection.run(sql, parameters, session.signal);
+      const result = await connection.run(sql, parameters, session.signal, actor);
       session.nodes.add(node.name);
       return result;
     } catch (error) {
@@ -167,11 +168,12 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     session: DatabaseSession,
     sql: string,
     parameters: readonly unknown[],
+    actor: string | undefined,
   ) {
     const read = async (): Promise<pg.QueryResult> => {
       const connection = await connect(node);
       try {
-        return await run(connection, node, session, 'read', sql, parameters);
+        return await run(connection, node, session, 'read', sql, parameters, actor);
       } finally {
         connection.release();
       }
@@ -191,20 +193,20 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
   }
 
   return {
-    async read(session, sql, parameters) {
+    async read(session, sql, parameters, actor) {
       session.signal?.throwIfAborted();
       const choice = await chooseReader(session);
       try {
-        return await readFrom(choice, session, sql, parameters);
+        return await readFrom(choice, session, sql, parameters, actor);
       } catch (error) {
         const isReplicaAtFault = choice.node !== health.primary?.node && isReplicaOverload(error);
         if (session.signal?.aborted || !(isNodeFailure(error, 'read') || isReplicaAtFault)) throw error;
         metrics.countFallback('retried');
-        return readFrom(await chooseReader(session, choice.node), session, sql, parameters);
+        return readFrom(await chooseReader(session, choice.node), session, sql, parameters, actor);
       }
     },
 
-    async connectToPrimary(session) {
+    async connectToPrimary(session, actor) {
       let node = await requirePrimary();
       const connection = await connect(node).catch(async (error: unknown) => {
         if (!isNodeFailure(error, 'write')) throw error;
@@ -222,7 +224,7 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
               lsn: await node.findInsertLsn().catch(() => Number.MAX_SAFE_INTEGER),
             });
           }
-          return run(connection, node, session, 'write', sql, parameters);
+          return run(connection, node, session, 'write', sql, parameters, actor);
         },
         release: () => connection.release(),
       };

@@ -22,7 +22,8 @@ export interface SessionDatabase<Schema> {
 export interface Database<Schema> {
   /** The primary, for work that no request asked for. */
   readonly write: Kysely<Schema>;
-  forSession(session: DatabaseSession): SessionDatabase<Schema>;
+  /** With an actor, such as `user:0192…`, policies show what is that account's, and the audit trail names it. */
+  forSession(session: DatabaseSession, actor?: string): SessionDatabase<Schema>;
   /** Resolves when the primary answers; rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -74,24 +75,24 @@ export function createDatabase<Schema>(options: DatabaseOptions): Database<Schem
     acquireTimeoutMs,
   });
 
-  const createWriter = (sessionOf: () => DatabaseSession): Kysely<Schema> =>
+  const createWriter = (sessionOf: () => DatabaseSession, actor?: string): Kysely<Schema> =>
     createKysely<Schema>(async () => {
-      const { run, release } = await router.connectToPrimary(sessionOf());
+      const { run, release } = await router.connectToPrimary(sessionOf(), actor);
       return { query: run, release } as unknown as PostgresPoolClient;
     });
 
   return {
     write: createWriter(() => createDatabaseSession({ logger })),
-    forSession(session) {
+    forSession(session, actor) {
       const reader = {
         query: (sql: string, parameters: readonly unknown[]) => {
           if (/^(?:begin|start)\b/.test(sql))
             throw new Error('A transaction belongs to the primary: begin it on `write`.');
-          return router.read(session, sql, parameters);
+          return router.read(session, sql, parameters, actor);
         },
         release: () => undefined,
       } as unknown as PostgresPoolClient;
-      return { read: createKysely<Schema>(async () => reader) as never, write: createWriter(() => session) };
+      return { read: createKysely<Schema>(async () => reader) as never, write: createWriter(() => session, actor) };
     },
     async ping() {
       const connection = await router.connectToPrimary(createDatabaseSession({ logger }));

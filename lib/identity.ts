@@ -37,6 +37,11 @@ export function decodeIdentity(header: string): Identity {
   }
 }
 
+/** Who acts, as the database knows them: `user:0192…`, `service:ai`, `anonymous:`. */
+export function actorOf({ kind, id }: Identity): string {
+  return `${kind}:${id}`;
+}
+
 /** Someone who can own data: a guest session or a user. @throws AppError UNAUTHENTICATED for everybody else. */
 export function requireAccount(identity: Identity): Identity & { readonly kind: 'guest' | 'user' } {
   const { kind } = identity;

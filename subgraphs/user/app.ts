@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
 import { PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
 import { makePartitionsAhead, PARTITION_INTERVAL_MS } from '../../lib/db-partitions.ts';
+import { actorOf } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
 import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
@@ -50,7 +51,8 @@ export async function createUserSubgraph({
     sdl: await readFile(new URL('../../schema/user.graphql', import.meta.url), 'utf8'),
     resolvers,
     createContext: (scope) => {
-      const { read, write } = database.forSession(scope.databaseSession);
+      const { write } = database.forSession(scope.databaseSession);
+      const { read } = database.forSession(scope.databaseSession, actorOf(scope.identity));
       return { ...scope, ...services, db: write, loaders: createLoaders(read) };
     },
     config,

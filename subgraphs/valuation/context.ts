@@ -1,5 +1,6 @@
 import type { Database, SessionDatabase } from '../../lib/db.ts';
 import type { DatabaseListener } from '../../lib/db-listener.ts';
+import { actorOf } from '../../lib/identity.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { ValuationSchema } from './data/tables.ts';
 import { createLoaders } from './loaders.ts';
@@ -26,6 +27,6 @@ export function createContext(
   { database, calculations, clock }: ContextOptions,
 ): ValuationContext {
   const today = clock().toISOString().slice(0, 10);
-  const db = database.forSession(scope.databaseSession);
+  const db = database.forSession(scope.databaseSession, actorOf(scope.identity));
   return { ...scope, db, loaders: createLoaders(db), calculations, today };
 }

@@ -246,6 +246,14 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
   ],
 };
 
+/** The user subgraph's own work names nobody. */
+const ACTORS: Readonly<Record<Subgraph, string>> = {
+  valuation: `user:${owner.id}`,
+  user: '',
+  ai: '',
+  registry: '',
+};
+
 let database: TestDatabase;
 const recorders = new Map<Subgraph, StatementRecorder>();
 beforeAll(async () => {
@@ -258,7 +266,7 @@ beforeAll(async () => {
   );
   valuationIds = rows.map(({ id }) => id);
   for (const subgraph of Object.keys(REPOSITORIES) as Subgraph[])
-    recorders.set(subgraph, createStatementRecorder(database.urlFor(subgraph)));
+    recorders.set(subgraph, createStatementRecorder(database.urlFor(subgraph), ACTORS[subgraph]));
 }, 120_000);
 afterAll(async () => {
   for (const recorder of recorders.values()) await recorder.close();

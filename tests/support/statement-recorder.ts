@@ -28,9 +28,9 @@ function nodesOf(node: PlanNode): readonly PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
-/** Runs repository functions as a subgraph's role, and asks PostgreSQL how it carries out what they send. */
-export function createStatementRecorder(url: string): StatementRecorder {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+/** Runs repository functions as a subgraph's role for an actor, and asks PostgreSQL how it carries out what they send. */
+export function createStatementRecorder(url: string, actor: string): StatementRecorder {
+  const pool = new pg.Pool({ connectionString: url, max: 1, options: `-c app.actor=${actor}` });
   let recorded: Statement[] = [];
   const kysely = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool }),

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createDatabase } from '../../lib/db.ts';
+import type { Database } from '../../lib/db.ts';
+import { createDatabaseSession } from '../../lib/db-session.ts';
+import { createLogger } from '../../lib/log.ts';
+import { findGuestSessions, insertGuestSession } from '../../subgraphs/user/data/guest-session.ts';
+import type { UserSchema } from '../../subgraphs/user/data/tables.ts';
+import { findUsers, insertUser } from '../../subgraphs/user/data/user.ts';
+import type { ValuationSchema } from '../../subgraphs/valuation/data/tables.ts';
+import {
+  findValuation,
+  findValuations,
+  findValuationsOfOwner,
+  insertValuation,
+  updateDraft,
+  updateOwner,
+} from '../../subgraphs/valuation/data/valuation.ts';
+import { findResults, findVersions, insertVersion } from '../../subgraphs/valuation/data/valuation-version.ts';
+import { ACQUIRE_TIMEOUT_MS, createTestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+
+const logger = createLogger('row-security', 'silent');
+const SUMMARY = { asOf: '2026-01-01', equityValue: { low: 1, mid: 2, high: 3 }, confidenceScore: 50 };
+const OUTCOME = {
+  draft: {},
+  result: { engineVersion: '1', ruleSetVersion: '1', seed: 1, asOf: '2026-01-01' } as never,
+};
+
+let tables: TestDatabase;
+let valuations: Database<ValuationSchema>;
+let accounts: Database<UserSchema>;
+beforeAll(async () => {
+  tables = await createTestDatabase();
+  // One connection serves everybody in turn, as a transaction pooler has it.
+  const open = <Schema>(subgraph: 'user' | 'valuation') =>
+    createDatabase<Schema>({
+      primaryUrl: tables.urlFor(subgraph),
+      replicaUrls: [],
+      poolSize: 1,
+      acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
+      applicationName: 'row-security',
+      logger,
+    });
+  valuations = open('valuation');
+  accounts = open('user');
+});
+afterAll(async () => {
+  await valuations.close();
+  await accounts.close();
+  await tables.drop();
+});
+
+const valuationsAs = (actor?: string) => valuations.forSession(createDatabaseSession({ logger }), actor);
+const accountsAs = (actor?: string) => accounts.forSession(createDatabaseSession({ logger }), actor);
+
+let owner: string;
+let id: string;
+beforeEach(async () => {
+  owner = randomUUID();
+  const { write } = valuationsAs(`user:${owner}`);
+  ({ id } = await insertValuation(write, { ownerId: owner, draft: {} }));
+  await write
+    .transaction()
+    .execute((transaction) => insertVersion(transaction, { valuationId: id, number: 1, ...SUMMARY }, OUTCOME));
+});
+
+/** How many rows of the owner somebody gets by queries of the subgraph, none of which asks whose they are. */
+async function countSeen(actor: string | undefined): Promise<Record<string, number>> {
+  const { read, write } = valuationsAs(actor);
+  const versions = [{ valuationId: id, number: 1 }];
+  return {
+    valuations: (await findValuations(read, [id])).length,
+    onPrimary: (await findValuation(write, id)) ? 1 : 0,
+    ofOwner: (await findValuationsOfOwner(read, owner, { after: undefined, limit: 9 })).length,
+    versions: (await findVersions(read, versions)).length,
+    results: (await findResults(read, versions)).length,
+    inTransaction: await write
+      .transaction()
+      .execute(async (transaction) => (await transaction.selectFrom('valuations').selectAll().execute()).length),
+  };
+}
+
+const all = (count: number) => ({
+  valuations: count,
+  onPrimary: count,
+  ofOwner: count,
+  versions: count,
+  results: count,
+  inTransaction: count,
+});
+
+const others = (): [string, string | undefined][] => [
+  ['another user', `user:${randomUUID()}`],
+  ['a guest with the same id as a partner', `partner:${owner}`],
+  ['somebody without an account', 'anonymous:'],
+  ['another service', 'service:ai'],
+  ['work that names nobody', undefined],
+];
+
+describe('queries that forget to ask whose a valuation is', () => {
+  test('show it to its owner', async () => {
+    expect(await countSeen(`user:${owner}`)).toEqual(all(1));
+    expect(await countSeen(`guest:${owner}`)).toEqual(all(1));
+  });
+
+  test('show nothing of it to anybody else, on a connection that has just served the owner', async () => {
+    for (const [who, actor] of others()) {
+      await countSeen(`user:${owner}`);
+      expect([who, await countSeen(actor)]).toEqual([who, all(0)]);
+    }
+  });
+
+  test('change nothing of it for anybody else', async () => {
+    for (const [, actor] of others()) {
+      const { write } = valuationsAs(actor);
+      expect(await updateDraft(write, { id, ownerId: owner }, { companyName: 'Taken over' })).toBeUndefined();
+      await expect(insertValuation(write, { ownerId: owner, draft: {} })).rejects.toMatchObject({ code: '42501' });
+      const version = { valuationId: id, number: 2, ...SUMMARY };
+      await expect(insertVersion(write, version, OUTCOME)).rejects.toMatchObject({ code: '42501' });
+      expect(await updateOwner(write, { from: owner, to: randomUUID() })).toBe(0);
+    }
+    expect((await valuationsAs(`user:${owner}`).write.selectFrom('valuations').select('draft').execute())[0]).toEqual({
+      draft: {},
+    });
+  });
+
+  test('leak without the policies', async () => {
+    const protectedTables = ['valuations', 'valuation_versions', 'valuation_results'];
+    const switchTo = async (state: 'disable' | 'enable'): Promise<void> => {
+      for (const table of protectedTables)
+        await tables.query(`alter table app_valuation.${table} ${state} row level security`);
+    };
+    await switchTo('disable');
+    const seen = await countSeen(`user:${randomUUID()}`);
+    await switchTo('enable');
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
+  });
+});
+
+test('the move of a guest’s valuations is open to the user service alone, and to an owner for none but their own', async () => {
+  const user = randomUUID();
+  await expect(updateOwner(valuationsAs(`user:${owner}`).write, { from: owner, to: user })).rejects.toMatchObject({
+    code: '42501',
+  });
+  expect(await updateOwner(valuationsAs('service:user').write, { from: owner, to: user })).toBe(1);
+  expect(await countSeen(`user:${owner}`)).toEqual(all(0));
+});
+
+test('the audit trail names who did it', async () => {
+  const trail = await tables.query(
+    'select actor, action from app_valuation.audit_entries where subject_id = $1 order by id',
+    [id],
+  );
+  expect(trail).toEqual([
+    { actor: `user:${owner}`, action: 'valuation.created' },
+    { actor: `user:${owner}`, action: 'valuation.calculated' },
+  ]);
+});
+
+test('a question about an account shows that account alone', async () => {
+  const createdAt = new Date();
+  const { write } = accountsAs();
+  const email = `${randomUUID()}@example.com`;
+  const ann = await insertUser(write, { email, displayName: null, passwordHash: '', createdAt });
+  const guest = await insertGuestSession(write, { createdAt, expiresAt: new Date(createdAt.getTime() + 60_000) });
+  const count = async (actor: string) => {
+    const { read } = accountsAs(actor);
+    return [(await findUsers(read, [ann.id])).length, (await findGuestSessions(read, [guest.id])).length];
+  };
+  expect(await count(`user:${ann.id}`)).toEqual([1, 0]);
+  expect(await count(`guest:${guest.id}`)).toEqual([0, 1]);
+  expect(await count(`user:${randomUUID()}`)).toEqual([0, 0]);
+  expect(await count('anonymous:')).toEqual([0, 0]);
+  await tables.query('alter table app_user.users disable row level security');
+  expect(await count('anonymous:')).toEqual([1, 0]);
+});
+
+test('a statement that fails takes nothing from the next on its connection', async () => {
+  const { read, write } = valuationsAs(`user:${owner}`);
+  await expect(write.selectFrom('nowhere' as never).execute()).rejects.toMatchObject({ code: '42P01' });
+  expect(await findValuations(read, [id])).toHaveLength(1);
+});
