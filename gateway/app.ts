@@ -6,7 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
@@ -42,9 +42,10 @@ import { addHealthRoutes } from './http/health.ts';
 import { createAuthorizer } from './operations/authorize.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
-import { readRegisteredOperations } from './operations/operation-manifests.ts';
 import { createOperationMetrics } from './operations/operation-metrics.ts';
 import { createOperationPlugin } from './operations/operation-plugin.ts';
+import { keepTextPlugin } from './operations/persisted/keep-text-plugin.ts';
+import { createPersistedOperations } from './operations/persisted/persisted-operations.ts';
 import { createDeferredPlugin } from './streaming/deferred-plugin.ts';
 import { createStreaming } from './streaming/streaming.ts';
 import { subscriptionPlugin } from './streaming/subscription-plugin.ts';
@@ -106,6 +107,7 @@ export async function createGateway(
 
   // 3 Operation
   const limits = operationLimitsOf(config);
+  const persisted = await createPersistedOperations({ config, redis, limits, metrics, logger });
   const authorizer = createAuthorizer();
   const operations = createOperationPlugin({
     authorizer,
@@ -133,8 +135,7 @@ export async function createGateway(
       entities: cache.entities,
       ruleSetVersion: config.RULE_SET_VERSION,
       overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
-      registeredOperations: async () =>
-        config.OPERATIONS_DIRECTORY === undefined ? [] : readRegisteredOperations(config.OPERATIONS_DIRECTORY),
+      registeredOperations: async () => persisted.documents(),
       logger,
     }),
     logger: logger.child({ component: 'federation' }),
@@ -161,6 +162,7 @@ export async function createGateway(
     identify,
     requireCapacity,
     supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
+    resolve: persisted.ofStream,
     execute: (operation, contextValue) =>
       requests.run({ id: contextValue.requestId, loggedErrors: 0 }, async () => {
         const response = await apollo.executeOperation(operation, { contextValue });
@@ -182,10 +184,12 @@ export async function createGateway(
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
+    persistedQueries: false,
     plugins: [
       operations,
       answerStatus,
       createOperationMetrics(metrics),
+      keepTextPlugin,
       subscriptionPlugin,
       deferred,
       execution,
@@ -196,6 +200,7 @@ export async function createGateway(
     ],
   });
   const release = async (): Promise<void> => {
+    await persisted.close();
     await cache.close();
     redis?.disconnect();
     await transport.close();
@@ -217,14 +222,20 @@ export async function createGateway(
     const token = readConsistency(request.headers, request.identity, request.ip);
     request.consistencyToken = typeof token === 'object' ? await token : token;
   };
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
+  const identified: RouteShorthandOptions = {
     onRequest: identifyRequest,
     preHandler: (request, _reply, done) => requests.run({ id: request.id, loggedErrors: 0 }, done),
+  };
+  app.route({
+    ...identified,
+    method: ['GET', 'POST'],
+    url: '/graphql',
     handler: (request, reply) =>
-      streaming.isAsked(request) ? streaming.answer(request, reply) : answerOperation(request, reply),
+      streaming.isAsked(request)
+        ? streaming.answer(request, reply)
+        : answerOperation(request, reply, persisted.ofGraphQL),
   });
+  app.get('/p/:client/:id', identified, (request, reply) => answerOperation(request, reply, persisted.ofPath));
   addInvalidateRoute(app, {
     identify: identifyRequest,
     invalidate: (invalidation) => cache.invalidate(invalidation),

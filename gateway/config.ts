@@ -4,6 +4,7 @@ import { cacheConfig } from './cache/cache-config.ts';
 import { cdnConfig } from './cache/purge/cdn-config.ts';
 import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';
 import { limitConfig } from './operations/limit-config.ts';
+import { persistedOperationConfig } from './operations/persisted/persisted-operation-config.ts';
 import { streamConfig } from './streaming/stream-config.ts';
 
 const namedUrls = listOf(z.string().regex(/^[\w-]+=https?:\/\//, 'must be a list of name=url')).transform(
@@ -17,12 +18,6 @@ export const gatewayConfig = serviceConfig.extend({
     .string()
     .default('schema/supergraph.graphql')
     .describe('File with the composed supergraph; watched, a changed one is swapped in.'),
-  OPERATIONS_DIRECTORY: z
-    .string()
-    .optional()
-    .describe(
-      'Directory of persisted query manifests, whose operations are planned before a supergraph takes traffic.',
-    ),
   SUBGRAPH_URLS: namedUrls
     .default({})
     .describe('`name=url` pairs, comma-separated, that replace the URLs in the supergraph.'),
@@ -71,6 +66,7 @@ export const gatewayConfig = serviceConfig.extend({
     .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
   ...cacheConfig,
   ...cdnConfig,
+  ...persistedOperationConfig,
   ...limitConfig,
   ...streamConfig,
 });

@@ -27,6 +27,11 @@ export const ERROR_TABLE = {
     retryable: false,
     publicMessage: 'The operation is not registered for this client.',
   },
+  PERSISTED_QUERY_RETIRED: {
+    httpStatus: 410,
+    retryable: false,
+    publicMessage: 'The operation was retired: use a newer version of the client.',
+  },
   NOT_FOUND: { httpStatus: 404, retryable: false, publicMessage: 'Nothing was found under that identifier.' },
   CONFLICT: { httpStatus: 409, retryable: false, publicMessage: 'This conflicts with what is already stored.' },
   PRECONDITION_FAILED: {

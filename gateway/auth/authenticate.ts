@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../../lib/errors.ts';
 import { ANONYMOUS } from '../../lib/identity.ts';
 import type { Identity } from '../../lib/identity.ts';
+import { isPartnerClient } from '../operations/persisted/persisted-operation-config.ts';
 
 export interface AuthenticatorOptions {
   readonly jwksUrl: string | undefined;
@@ -30,7 +31,8 @@ const claims = z.object({
 });
 
 function clientNameOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : ANONYMOUS.clientName;
+  const isName = typeof header === 'string' && /^[\w.-]{1,64}$/.test(header);
+  return isName && !isPartnerClient(header) ? header : ANONYMOUS.clientName;
 }
 
 /** The same object wherever that is right: what is derived from an identity is kept with the object. */

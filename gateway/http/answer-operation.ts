@@ -8,6 +8,7 @@ import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
 import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
+import type { ReadOperation, RequestedOperation } from '../operations/persisted/requested-operation.ts';
 
 export interface OperationHandlerOptions {
   readonly apollo: ApolloServer<GatewayContext>;
@@ -19,7 +20,7 @@ export interface OperationHandlerOptions {
   readonly addConsistencyHeaders: (reply: FastifyReply, context: GatewayContext) => void;
 }
 
-type Send = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+type Send = (request: FastifyRequest, reply: FastifyReply, read: ReadOperation) => Promise<FastifyReply>;
 
 /** How JSON answers go to clients that send one `Accept`. */
 interface AnswerForm {
@@ -31,18 +32,36 @@ interface AnswerForm {
 const HEADERS_READ = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
 const ACCEPTS_KEPT = 100;
 
-function graphQLRequestOf({ method, url, headers, body }: FastifyRequest): HTTPGraphQLRequest {
+/** What Apollo Server is asked: the text that an id or hash stands for, in place of those. */
+function graphQLRequestOf(request: FastifyRequest, requested: RequestedOperation | undefined): HTTPGraphQLRequest {
+  const { method, url, headers } = request;
   const read = new HeaderMap();
   for (const name of HEADERS_READ) {
     const value = headers[name];
     if (value !== undefined) read.set(name, String(value));
   }
-  const queryStart = url.indexOf('?');
-  return { method, headers: read, search: queryStart < 0 ? '' : url.slice(queryStart), body };
+  const body = request.body as object | undefined;
+  if (!requested || (requested.form.hash === undefined && requested.form.text === requested.text)) {
+    const queryStart = url.indexOf('?');
+    return { method, headers: read, search: queryStart < 0 ? '' : url.slice(queryStart), body };
+  }
+  const { form, text: query, operationName, variables } = requested;
+  if (method === 'POST') return { method, headers: read, search: '', body: { ...body, query, extensions: null } };
+  // Of a query that a page elsewhere makes a browser send, that page sees nothing; what has no text is known beforehand.
+  if (form.text === undefined) read.set('apollo-require-preflight', 'true');
+  const parameters = new URLSearchParams({ query });
+  if (operationName !== undefined) parameters.set('operationName', operationName);
+  if (variables) parameters.set('variables', JSON.stringify(variables));
+  return { method, headers: read, search: `?${parameters.toString()}`, body };
 }
 
 /** The context of an operation that ends with its time or with its client. */
-function contextOf(request: FastifyRequest, reply: FastifyReply, timeoutMs: number): GatewayContext {
+function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  requested: RequestedOperation | undefined,
+  timeoutMs: number,
+): GatewayContext {
   // One controller and a timer that is cleared: AbortSignal.any and AbortSignal.timeout would outlive every request.
   const ending = new AbortController();
   const timer = setTimeout(
@@ -56,6 +75,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, timeoutMs: numb
   return {
     identity: request.identity,
     requestId: request.id,
+    requested,
     signal: ending.signal,
     deadlineAtMs: Date.now() + timeoutMs,
     effects: new OperationEffects(request.consistencyToken),
@@ -67,18 +87,19 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 /** The operation of a body of JSON that is as it should be; undefined for all that needs to be told what is wrong. */
-function operationOf(body: unknown): GraphQLRequest | undefined {
+function operationOf(body: unknown, requested: RequestedOperation | undefined): GraphQLRequest | undefined {
   if (!isObject(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
   if (!(isAbsent(query) || typeof query === 'string')) return undefined;
   if (!(isAbsent(operationName) || typeof operationName === 'string')) return undefined;
   if (!(isAbsent(variables) || isObject(variables))) return undefined;
   if (!(isAbsent(extensions) || isObject(extensions))) return undefined;
+  const text = requested?.text ?? query;
   return {
-    ...(!isAbsent(query) && { query }),
+    ...(!isAbsent(text) && { query: text }),
     ...(!isAbsent(operationName) && { operationName }),
     ...(!isAbsent(variables) && { variables }),
-    ...(!isAbsent(extensions) && { extensions }),
+    ...(!isAbsent(extensions) && requested?.form.hash === undefined && { extensions }),
   };
 }
 
@@ -98,10 +119,14 @@ export function createOperationHandler(options: OperationHandlerOptions): Send {
   const { apollo, timeoutMs, settle, addConsistencyHeaders } = options;
   const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
 
-  const answerHttp: Send = async (request, reply) => {
-    const context = contextOf(request, reply, timeoutMs);
+  async function answerHttp(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    requested: RequestedOperation | undefined,
+  ): Promise<FastifyReply> {
+    const context = contextOf(request, reply, requested, timeoutMs);
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: graphQLRequestOf(request),
+      httpGraphQLRequest: graphQLRequestOf(request, requested),
       context: async () => context,
     });
     const settling = settle(context);
@@ -110,13 +135,15 @@ export function createOperationHandler(options: OperationHandlerOptions): Send {
     reply.code(status ?? 200).header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
-  };
+  }
 
-  return async (request, reply) => {
+  return async (request, reply, read) => {
+    const reading = read(request);
+    const requested = reading instanceof Promise ? await reading : reading;
     const form = request.method === 'POST' ? forms.memo(request.headers.accept ?? '') : 'other';
-    const operation = operationOf(request.body);
-    if (form === 'other' || !operation) return answerHttp(request, reply);
-    const contextValue = contextOf(request, reply, timeoutMs);
+    const operation = operationOf(request.body, requested);
+    if (form === 'other' || !operation) return answerHttp(request, reply, requested);
+    const contextValue = contextOf(request, reply, requested, timeoutMs);
     const { http, body } = await apollo.executeOperation({ ...operation, http: form.http }, { contextValue });
     const settling = settle(contextValue);
     if (settling) await settling;

@@ -14,6 +14,7 @@ import type { ExecutionResult } from '../execution/execute.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import { subscribe } from '../execution/subscribe.ts';
+import type { ResolvedOperation } from '../operations/persisted/resolve-operation.ts';
 import type { TakeOpen } from './open-limit.ts';
 import type { SubgraphStreams } from './subgraph-streams.ts';
 import type { AdmittedSubscription, StreamContext } from './subscription-plugin.ts';
@@ -30,6 +31,11 @@ export interface StreamCaller {
 export interface OperationStarterOptions {
   /** Runs an operation through Apollo Server with the `subscriptionPlugin`. */
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
+  /** Tells what a request asks for; undefined when it names no operation. @throws AppError for what the caller may not ask. */
+  readonly resolve: (
+    request: GraphQLRequest,
+    caller: Pick<StreamCaller, 'identity' | 'address'>,
+  ) => Promise<ResolvedOperation | undefined>;
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
   readonly streams: SubgraphStreams;
   readonly takeSubscription: TakeOpen;
@@ -47,7 +53,7 @@ export type StartOperation = (
 ) => Promise<ClosableEvents<string> | readonly GraphQLFormattedError[]>;
 
 export function createOperationStarter(options: OperationStarterOptions): StartOperation {
-  const { execute, supergraphOf, streams, takeSubscription, operationTimeoutMs, logger } = options;
+  const { execute, resolve, supergraphOf, streams, takeSubscription, operationTimeoutMs, logger } = options;
 
   function mask(formatted: GraphQLFormattedError, cause: unknown, requestId: string): GraphQLFormattedError {
     const masked = maskGatewayError(formatted, cause, requestId);
@@ -68,9 +74,14 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
     });
   }
 
-  const contextOf = ({ identity, requestId }: StreamCaller, signal: AbortSignal): GatewayContext => ({
+  const contextOf = (
+    { identity, requestId }: StreamCaller,
+    signal: AbortSignal,
+    requested?: ResolvedOperation,
+  ): GatewayContext => ({
     identity,
     requestId,
+    requested,
     signal: AbortSignal.any([signal, AbortSignal.timeout(operationTimeoutMs)]),
     deadlineAtMs: Date.now() + operationTimeoutMs,
     // A stream has no headers for tokens any more, and an event tells of a write: all of it is read from the primary.
@@ -115,7 +126,11 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
   return async (request, caller) => {
     let subscription: AdmittedSubscription | undefined;
     const onSubscription = (admitted: AdmittedSubscription): void => void (subscription = admitted);
-    const { body } = await execute(request, { ...contextOf(caller, caller.signal), onSubscription });
+    const requested = await resolve(request, caller);
+    const { body } = await execute(
+      { ...request, ...(requested && { query: requested.text, extensions: {} }) },
+      { ...contextOf(caller, caller.signal, requested), onSubscription },
+    );
     if (!subscription) {
       const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
       if (answer.data === undefined) return answer.errors ?? [];

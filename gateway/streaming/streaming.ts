@@ -8,6 +8,7 @@ import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createOpenLimit } from './open-limit.ts';
 import { createOperationStarter } from './operation-starter.ts';
+import type { OperationStarterOptions } from './operation-starter.ts';
 import { createSubgraphStreams } from './subgraph-streams.ts';
 import type { StreamContext } from './subscription-plugin.ts';
 import { routeUpgrades } from './route-upgrades.ts';
@@ -20,6 +21,7 @@ export interface StreamingOptions {
   readonly requireCapacity: (identity: Identity, address: string) => Promise<void>;
   /** Runs an operation through Apollo Server, which has the `subscriptionPlugin`. */
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
+  readonly resolve: OperationStarterOptions['resolve'];
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
   readonly logger: Logger;
 }
@@ -46,6 +48,7 @@ export function createStreaming({ app, config, ...options }: StreamingOptions): 
   });
   const start = createOperationStarter({
     execute: options.execute,
+    resolve: options.resolve,
     supergraphOf: options.supergraphOf,
     streams,
     takeSubscription: createOpenLimit(config.SUBSCRIPTIONS_PER_IDENTITY, 'subscriptions'),

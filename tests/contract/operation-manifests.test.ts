@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { createExecutionSchema } from '../../gateway/execution/execution-schema.ts';
-import { operationManifest } from '../../gateway/operations/operation-manifests.ts';
+import { operationManifest } from '../../gateway/operations/persisted/operation-manifest.ts';
 
 const SCHEMA = path.join(import.meta.dirname, '../../schema');
 const { api } = createExecutionSchema(await readFile(path.join(SCHEMA, 'supergraph.graphql'), 'utf8'));
