@@ -66,6 +66,13 @@ test('npm run cluster fails over under npm start, and the next start goes on wit
     'node-3 replica streaming 2',
   ]);
   expect(platform.output()).toContain('node-2 is the primary on timeline 2');
+  // No service is started again: each finds the new primary by itself.
+  const canWrite = () =>
+    saveDraft(guest).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(canWrite, { timeout: 20_000 }).toBe(true);
   expect(await cluster('start', 'node-1')).toEqual({
     code: 1,
     output: 'node-1 was the primary before node-2, and two primaries would part: rejoin it.',

@@ -5,13 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
+import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
+import type { PostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
+import { ensureDatabase, withAdministrator } from '../../lib/db-admin.ts';
+import { migrateDatabase } from '../../scripts/migrate.ts';
 import { loadOrCreateSecrets } from '../../scripts/platform/secrets.ts';
 import { startService } from '../../scripts/platform/service-process.ts';
 import type { ServiceProcess } from '../../scripts/platform/service-process.ts';
 import { seedDatabase } from '../../scripts/seed.ts';
 import { calculate, saveDraft, startGuest, writeNarrative } from '../support/account.ts';
-import { createTestDatabase } from '../support/database.ts';
-import type { TestDatabase } from '../support/database.ts';
+import { ROLE_PASSWORD, subgraphUrls } from '../support/database.ts';
 import { pgbouncerCommand, startPgBouncer } from '../support/pgbouncer.ts';
 import type { PgBouncer } from '../support/pgbouncer.ts';
 import { overEventStream, until } from '../support/stream-clients.ts';
@@ -21,20 +24,38 @@ const SUBGRAPHS = ['user', 'registry', 'valuation', 'ai'] as const;
 if (!pgbouncerCommand) console.warn('tests/integration/pgbouncer.test.ts is skipped: install pgbouncer to run it.');
 
 describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs pgbouncer)', () => {
-  let database: TestDatabase;
+  let home: string;
+  let cluster: PostgresCluster;
+  let adminUrl: string;
   let pooler: PgBouncer;
   const clients: pg.Client[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    pooler = await startPgBouncer(pgbouncerCommand ?? '', database);
-  });
+    home = await mkdtemp(path.join(tmpdir(), 'pooled-'));
+    await chmod(home, 0o711);
+    cluster = await startPostgresCluster({
+      directory: path.join(home, 'postgres'),
+      superuserPassword: ROLE_PASSWORD,
+      replicaCount: 1,
+      settings: { fsync: 'off' },
+    });
+    await ensureDatabase(cluster.primary.url(), 'pooled');
+    adminUrl = cluster.primary.url(undefined, undefined, 'pooled');
+    await migrateDatabase({ ADMIN_DATABASE_URL: adminUrl, ...subgraphUrls(adminUrl) });
+    pooler = await startPgBouncer(pgbouncerCommand ?? '', adminUrl, cluster.replicas[0]?.port ?? 0);
+  }, 90_000);
   afterAll(async () => {
     for (const client of clients) await client.end().catch(() => undefined);
     await pooler.stop();
-    await database.drop();
+    await cluster.stop();
+    await rm(home, { recursive: true, force: true });
   });
 
+  /** The URL of a subgraph's role, past the pooler. */
+  const urlFor = (name: (typeof SUBGRAPHS)[number]) => cluster.primary.url(`app_${name}`, ROLE_PASSWORD, 'pooled');
+  async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+    return withAdministrator(url, async (client) => (await client.query<Row>(sql)).rows);
+  }
   async function connect(url: string): Promise<pg.Client> {
     const client = new pg.Client(url);
     client.on('error', () => undefined);
@@ -42,7 +63,7 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
     await client.connect();
     return client;
   }
-  const asValuation = () => pooler.pooled(database.urlFor('valuation'));
+  const asValuation = () => pooler.pooled(urlFor('valuation'));
 
   test('it is set up with the values that the platform is sized for', async () => {
     const settings = await pooler.show<{ key: string; value: string }>('config');
@@ -54,22 +75,18 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
   });
 
   describe('the platform', () => {
-    let directory: string;
     let gatewayUrl: string;
     const services: ServiceProcess[] = [];
 
     beforeAll(async () => {
-      directory = await mkdtemp(path.join(tmpdir(), 'pooled-platform-'));
-      await chmod(directory, 0o711);
-      const secrets = await loadOrCreateSecrets(directory);
-      await seedDatabase(database.urlFor('registry'), () => undefined);
+      const secrets = await loadOrCreateSecrets(home);
+      await seedDatabase(urlFor('registry'), () => undefined);
       const [gatewayPort = 0, ...ports] = await findFreePorts(5);
       const urlOf = (name: (typeof SUBGRAPHS)[number]) => `http://127.0.0.1:${ports[SUBGRAPHS.indexOf(name)]}`;
       const common = { PATH: process.env['PATH'], HOME: process.env['HOME'], SIGNING_SECRETS: secrets.signingSecret };
-      const own = {
+      const own: Partial<Record<(typeof SUBGRAPHS)[number], Record<string, string>>> = {
         user: { JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: `${urlOf('valuation')}/graphql` },
-        registry: {},
-        valuation: { DATABASE_DIRECT_URL: pooler.pooled(database.urlFor('valuation'), 'platform_session') },
+        valuation: { DATABASE_DIRECT_URL: pooler.pooled(urlFor('valuation'), 'platform_session') },
         ai: { VALUATION_URL: `${urlOf('valuation')}/graphql` },
       };
       const start = (name: string, main: string, port: number, env: Record<string, string | undefined>) =>
@@ -79,13 +96,14 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
             main,
             port,
             env: { ...common, ...env },
-            logDirectory: directory,
+            logDirectory: home,
             onProblem: () => undefined,
           }),
         );
       SUBGRAPHS.forEach((name, i) =>
         start(name, `subgraphs/${name}/main.ts`, ports[i] ?? 0, {
-          DATABASE_URL: pooler.pooled(database.urlFor(name)),
+          DATABASE_URL: pooler.pooled(urlFor(name)),
+          DATABASE_REPLICA_URLS: pooler.pooled(urlFor(name), 'platform_replica_1'),
           DATABASE_ACQUIRE_TIMEOUT_MS: '10000',
           ...own[name],
         }),
@@ -101,7 +119,6 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
     }, 90_000);
     afterAll(async () => {
       await Promise.all(services.map((service) => service.stop()));
-      await rm(directory, { recursive: true, force: true });
     });
 
     test('does its whole job: a guest, a search, a valuation followed step by step, a narrative', async () => {
@@ -126,6 +143,26 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
       expect(read).toMatchObject({ data: { valuation: { latestVersion: { number: 1 } } } });
     });
 
+    test('reads from the replica', async () => {
+      const replicaUrl = cluster.replicas[0]?.url(undefined, undefined, 'pooled') ?? '';
+      await query(adminUrl, 'create extension if not exists pg_stat_statements');
+      const guest = await startGuest(gatewayUrl);
+      await expect
+        .poll(
+          async () => {
+            await guest.ask('{ searchCompanies(text: "slager", first: 2) { nodes { id } } }');
+            const [row] = await query<{ calls: number }>(
+              replicaUrl,
+              `select coalesce(sum(calls), 0)::int as calls from pg_stat_statements
+                where userid = 'app_registry'::regrole and query ~ 'companies'`,
+            );
+            return row?.calls;
+          },
+          { timeout: 20_000 },
+        )
+        .toBeGreaterThan(0);
+    });
+
     test('with 40 guests at once, on no more connections than the pools have', async () => {
       await Promise.all(
         Array.from({ length: 40 }, async () => {
@@ -140,7 +177,7 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
 
     test('leaves no state of a session behind for the next client of a connection', async () => {
       for (const name of SUBGRAPHS) {
-        const next = await connect(pooler.pooled(database.urlFor(name)));
+        const next = await connect(pooler.pooled(urlFor(name)));
         const { rows } = await next.query<{ name: string }>(
           `select name from pg_settings where source = 'session' union all select 'statement ' || name from pg_prepared_statements`,
         );
@@ -181,7 +218,8 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
     const many = await Promise.all(Array.from({ length: 200 }, () => connect(asValuation())));
     const answers = await Promise.all(many.map((client) => client.query('select pg_backend_pid() as pid')));
     expect(answers.length).toBe(200);
-    const backends = await database.query(
+    const backends = await query(
+      adminUrl,
       `select 1 from pg_stat_activity where usename = 'app_valuation' and datname = current_database()`,
     );
     expect(backends.length).toBeLessThanOrEqual(31);
@@ -192,14 +230,14 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
     const url = new URL(asValuation());
     url.password = 'wrong';
     await expect(connect(url.href)).rejects.toThrow(/authentication failed/);
-    await expect(connect(pooler.pooled(database.adminUrl))).rejects.toThrow(/authentication failed|no such user/);
+    await expect(connect(pooler.pooled(adminUrl))).rejects.toThrow(/authentication failed|no such user/);
   });
 
   describe('what the platform refrains from would fail here:', () => {
     test('a setting of a session reaches another client', async () => {
-      const one = await connect(pooler.pooled(database.urlFor('ai')));
+      const one = await connect(pooler.pooled(urlFor('ai')));
       await one.query(`set lock_timeout = '777ms'`);
-      const other = await connect(pooler.pooled(database.urlFor('ai')));
+      const other = await connect(pooler.pooled(urlFor('ai')));
       expect((await other.query<{ lock_timeout: string }>('show lock_timeout')).rows).toEqual([
         { lock_timeout: '777ms' },
       ]);
@@ -208,11 +246,11 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
     test('listening through the transaction pool hears nothing, through the session pool everything', async () => {
       const heard: string[] = [];
       for (const name of ['platform', 'platform_session'] as const) {
-        const listener = await connect(pooler.pooled(database.urlFor('valuation'), name));
+        const listener = await connect(pooler.pooled(urlFor('valuation'), name));
         listener.on('notification', () => heard.push(name));
         await listener.query('listen news');
       }
-      await database.query(`notify news`);
+      await query(adminUrl, `notify news`);
       await until(() => heard.length > 0);
       expect(heard).toEqual(['platform_session']);
     });

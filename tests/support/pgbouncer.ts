@@ -7,7 +7,7 @@ import pg from 'pg';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
 import { startServerProcess } from '../../lib/cluster/server-process.ts';
 import { makeServerDirectory, writeSecret } from '../../lib/cluster/server-user.ts';
-import type { TestDatabase } from './database.ts';
+import { withAdministrator } from '../../lib/db-admin.ts';
 
 const DEPLOY = path.join(import.meta.dirname, '../../deploy');
 const PASSWORD = 'pgbouncer-tests-only';
@@ -23,20 +23,22 @@ export const pgbouncerCommand = await promisify(execFile)('sh', [
 
 export interface PgBouncer {
   /** The URL of a subgraph's role on the server, at the pooler and one of its databases. */
-  pooled(url: string, database?: 'platform' | 'platform_session'): string;
+  pooled(url: string, database?: 'platform' | 'platform_session' | 'platform_replica_1'): string;
   /** One command of its console. */
   show<Row extends object>(what: 'pools' | 'config'): Promise<Row[]>;
   stop(): Promise<void>;
 }
 
-/** The pooler as deploy/ sets it up, except for where it listens and where its nodes are: all of them this database. */
-export async function startPgBouncer(command: string, database: TestDatabase): Promise<PgBouncer> {
-  const server = new URL(database.adminUrl);
-  const { pathname, hostname } = server;
+/**
+ * The pooler as deploy/ sets it up, except for where it listens and where its nodes are: `primaryUrl` names the database
+ * on the primary, as its administrator, and the same one on `replicaPort` of that machine is both replicas.
+ */
+export async function startPgBouncer(command: string, primaryUrl: string, replicaPort: number): Promise<PgBouncer> {
+  const { pathname, hostname, port: primaryPort } = new URL(primaryUrl);
   const setUp = (await readFile(path.join(DEPLOY, 'docker/postgres/init-primary.sql'), 'utf8'))
     .replaceAll(/^\\getenv .*$/gm, '')
     .replaceAll(/:'\w+'/g, pg.escapeLiteral(PASSWORD));
-  await database.query(setUp);
+  await withAdministrator(primaryUrl, (client) => client.query(setUp));
 
   const directory = await realpath(await mkdtemp(path.join(tmpdir(), 'pgbouncer-')));
   await chmod(directory, 0o755);
@@ -44,7 +46,9 @@ export async function startPgBouncer(command: string, database: TestDatabase): P
   await makeServerDirectory(home);
   const [port = 0] = await findFreePorts(1);
   const settings = (await readFile(path.join(DEPLOY, 'pgbouncer/pgbouncer.ini'), 'utf8'))
-    .replaceAll(/host=\S+ port=\d+ dbname=\S+/g, `host=${hostname} port=${server.port} dbname=${pathname.slice(1)}`)
+    .replaceAll(/host=\S*primary port=\d+/g, `host=${hostname} port=${primaryPort}`)
+    .replaceAll(/host=\S*replica\S* port=\d+/g, `host=${hostname} port=${replicaPort}`)
+    .replaceAll(/dbname=\S+/g, `dbname=${pathname.slice(1)}`)
     .replace(/^listen_addr = .*$/m, 'listen_addr = 127.0.0.1')
     .replace(/^listen_port = .*$/m, `listen_port = ${port}`)
     .replace(/^auth_file = .*$/m, `auth_file = ${home}/userlist.txt`);
