@@ -39,14 +39,17 @@ export function databaseUnavailable(cause: unknown): AppError {
   return new AppError('UPSTREAM_UNAVAILABLE', 'The database is unavailable: try again shortly.', { cause });
 }
 
-/** True when the node or the connection to it failed, and not the statement; a full pool is no failure of the node. */
+/**
+ * True when the node or the connection to it failed, and not the statement. A full pool is no failure, nor is a statement
+ * without an answer: a commit may wait for a standby, and a node that hangs is found by looking at it.
+ */
 export function isNodeFailure(error: unknown, access: 'read' | 'write'): boolean {
   if (error instanceof AggregateError) return isNodeFailure(error.errors[0], access);
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   if (error instanceof pg.DatabaseError) return NODE_FAILURE.test(code) || (access === 'write' && code === READ_ONLY);
   if (error.message === POOL_EXHAUSTED_MESSAGE) return false;
-  return UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message) || error.message === QUERY_TIMEOUT_MESSAGE;
+  return UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message);
 }
 
 /** True when a replica could not answer a read that another node can. */

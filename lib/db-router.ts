@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import type { DatabaseMetrics } from './db-metrics.ts';
 import { databaseUnavailable, isNodeFailure, isReplicaOverload } from './db-errors.ts';
-import type { HealthMonitor, MonitoredNode } from './db-health.ts';
+import type { HealthMonitor, MonitoredNode, NodeFault } from './db-health.ts';
 import type { DatabaseNode, NodeConnection } from './db-node.ts';
 import type { DatabaseSession } from './db-session.ts';
 import type { ReportSlowStatement } from './db-slow-statements.ts';
@@ -29,6 +29,11 @@ const REPLAY_CHECK_INTERVAL_MS = 5;
 /** Begins what changes no row: anything else counts as a write, a common table expression too. */
 const READS_ONLY = /^\s*(?:select|show|explain|begin|start|commit|rollback|savepoint|release|set)\b/i;
 
+/** Faults with which a replica may answer while there is no primary; it may have become well meanwhile. */
+const WITHOUT_PRIMARY: ReadonlySet<NodeFault> = new Set(['cut-off', 'returning']);
+const BEGIN = /^(?:begin|start)\b/i;
+const COMMIT = /^commit\b/i;
+
 /** Where a read may go; on the primary in place of a replica it is one of a limited number. */
 interface Choice {
   readonly node: DatabaseNode;
@@ -42,6 +47,8 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
   const limitPrimaryReads = createConcurrencyLimit(options.maxPrimaryReads, options.acquireTimeoutMs, () =>
     databaseUnavailable('the primary answers as many reads in place of the replicas as it may'),
   );
+  /** Failures before a statement was sent: trying elsewhere does nothing twice. */
+  const unsent = new WeakSet<Error>();
   const replayChecks = new Map<DatabaseNode, Promise<number>>();
 
   const isReplica = ({ node }: MonitoredNode): boolean => node !== health.primary?.node;
@@ -111,19 +118,18 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     const primary = await findPrimary();
     if (primary)
       return { node: primary.node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
-    const left =
-      lsn === 'primary' ? [] : health.nodes.filter(({ fault }) => fault === 'cut-off' || fault === 'returning');
-    const node = leastBusy(lsn === 'primary' ? [] : left.filter(hasReplayed(lsn)));
+    const left = health.nodes.filter(({ fault }) => fault === undefined || WITHOUT_PRIMARY.has(fault));
+    const node = lsn === 'primary' ? undefined : leastBusy(await awaitReplay(left, lsn));
     if (!node) throw databaseUnavailable('no node is known to be the one primary, and no replica may stand in');
     return { node, isInPlaceOfReplica: false };
   }
 
-  async function chooseReader(session: DatabaseSession, failed?: DatabaseNode): Promise<Choice> {
+  async function chooseReader(session: DatabaseSession, failed: ReadonlySet<DatabaseNode>): Promise<Choice> {
     if (!health.writing) await health.inspectAll();
     const lsn = requiredLsn(session);
     const { reader } = session;
     const replicas = health.nodes.filter(
-      (candidate) => candidate.fault === undefined && isReplica(candidate) && candidate.node !== failed,
+      (candidate) => candidate.fault === undefined && isReplica(candidate) && !failed.has(candidate.node),
     );
     // A replica that has answered and is gone has no equal for certain but the primary.
     const mayUse = lsn !== 'primary' && (reader === undefined || replicas.some(({ node }) => node === reader));
@@ -188,6 +194,7 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
       return await node.connect();
     } catch (error) {
       if (isNodeFailure(error, 'read')) health.reportFailure(node, error);
+      unsent.add(error as Error);
       throw error;
     }
   }
@@ -195,14 +202,24 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
   return {
     async read(session, sql, parameters, actor) {
       session.signal?.throwIfAborted();
-      const choice = await chooseReader(session);
-      try {
-        return await readFrom(choice, session, sql, parameters, actor);
-      } catch (error) {
-        const isReplicaAtFault = choice.node !== health.primary?.node && isReplicaOverload(error);
-        if (session.signal?.aborted || !(isNodeFailure(error, 'read') || isReplicaAtFault)) throw error;
-        metrics.countFallback('retried');
-        return readFrom(await chooseReader(session, choice.node), session, sql, parameters, actor);
+      const failed = new Set<DatabaseNode>();
+      let wasSent = false;
+      for (;;) {
+        const choice = await chooseReader(session, failed);
+        const { node } = choice;
+        try {
+          return await readFrom(choice, session, sql, parameters, actor);
+        } catch (error) {
+          const isNodesFault =
+            isNodeFailure(error, 'read') || (node !== health.primary?.node && isReplicaOverload(error));
+          if (!isNodesFault || failed.has(node) || session.signal?.aborted) throw error;
+          const isSent = !unsent.has(error as Error);
+          // What ended two nodes must not end a third one.
+          if (isSent && wasSent) throw error;
+          wasSent ||= isSent;
+          failed.add(node);
+          metrics.countFallback('retried');
+        }
       }
     },
 
@@ -214,17 +231,24 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
         node = await requirePrimary();
         return connect(node);
       });
+      let isInTransaction = false;
+      let hasWritten = false;
+      const noteWrite = (): void => {
+        const { writing } = health;
+        session.findPosition = async () => ({
+          ...(writing ?? { systemId: '0', timeline: 0 }),
+          // A position that nobody reaches sends reads to the primary.
+          lsn: await node.findInsertLsn().catch(() => Number.MAX_SAFE_INTEGER),
+        });
+      };
       return {
         async run(sql, parameters) {
-          if (!READS_ONLY.test(sql)) {
-            const { writing } = health;
-            session.findPosition = async () => ({
-              ...(writing ?? { systemId: '0', timeline: 0 }),
-              // A position that nobody reaches sends reads to the primary.
-              lsn: await node.findInsertLsn().catch(() => Number.MAX_SAFE_INTEGER),
-            });
-          }
-          return run(connection, node, session, 'write', sql, parameters, actor);
+          const result = await run(connection, node, session, 'write', sql, parameters, actor);
+          if (BEGIN.test(sql)) isInTransaction = true;
+          hasWritten ||= !READS_ONLY.test(sql);
+          // What is not committed is no write, and of one that failed nobody was told that it is there.
+          if (hasWritten && (!isInTransaction || COMMIT.test(sql))) noteWrite();
+          return result;
         },
         release: () => connection.release(),
       };
