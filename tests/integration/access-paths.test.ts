@@ -311,6 +311,16 @@ describe.each(Object.entries(REPOSITORIES) as [Subgraph, readonly Repository[]][
   },
 );
 
+test('versions are looked for in the months of their valuations alone', async () => {
+  const recorder = recorderOf('valuation');
+  for (const find of [valuationVersion.findVersions, valuationVersion.findResults]) {
+    const [statement] = await recorder.record<ValuationSchema>((db) => find(db, versionKeys()));
+    const tables = await recorder.findTables(statement ?? { sql: '', parameters: [] });
+    // The valuations of one owner here are all of one month.
+    expect(tables.filter((name) => /^valuation_(versions|results)/.test(name))).toHaveLength(1);
+  }
+});
+
 test('a query whose index is gone is refused', async () => {
   await database.query('drop index app_valuation.valuations_owner_id_updated_at_id');
   const [scan] = await scansOf('valuation', ((db: Kysely<ValuationSchema>) =>

@@ -11,6 +11,8 @@ export interface StatementRecorder {
   record<Schema>(run: (db: Kysely<Schema>) => Promise<unknown>): Promise<readonly Statement[]>;
   /** Large tables, by name, that the plan of a statement reads from end to end. */
   findSequentialScans(statement: Statement): Promise<readonly string[]>;
+  /** The tables, partitions among them, that the plan of a statement looks into. */
+  findTables(statement: Statement): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -36,20 +38,26 @@ export function createStatementRecorder(url: string, actor: string): StatementRe
     dialect: new PostgresDialect({ pool }),
     log: ({ query: { sql, parameters } }) => void recorded.push({ sql, parameters }),
   });
+  async function nodesOfPlan({ sql, parameters }: Statement): Promise<readonly PlanNode[]> {
+    const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (verbose, format json) ${sql}`, [
+      ...parameters,
+    ]);
+    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+    if (!plan) throw new Error(`no plan for: ${sql}`);
+    return nodesOf(plan);
+  }
   return {
     async record(run) {
       recorded = [];
       await run(kysely as never);
       return recorded.filter(({ sql }) => QUERY.test(sql));
     },
-    async findSequentialScans({ sql, parameters }) {
-      const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-        `explain (verbose, format json) ${sql}`,
-        [...parameters],
-      );
-      const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-      if (!plan) throw new Error(`no plan for: ${sql}`);
-      const scanned = nodesOf(plan).flatMap((node) =>
+    async findTables(statement) {
+      const nodes = await nodesOfPlan(statement);
+      return [...new Set(nodes.flatMap((node) => node['Relation Name'] ?? []))];
+    },
+    async findSequentialScans(statement) {
+      const scanned = (await nodesOfPlan(statement)).flatMap((node) =>
         node['Node Type'] === 'Seq Scan' ? [`${node.Schema}.${node['Relation Name']}`] : [],
       );
       const large = await pool.query<{ name: string }>(

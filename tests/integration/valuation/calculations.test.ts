@@ -260,6 +260,7 @@ describe('versions', () => {
       const ann = anybody();
       const { id } = await calculateInFull(ann, SMALL_DRAFT);
       await withAdministrator(subgraph.database.urlFor('valuation'), async (client) => {
+        await client.query(`select set_config('app.actor', $1, false)`, [`user:${ann.id}`]);
         for (const statement of [`update ${table} set number = 7`, `delete from ${table}`, `truncate ${table} cascade`])
           await expect(client.query(statement)).rejects.toThrow(`permission denied for table ${table}`);
         await expect(client.query('delete from valuations where id = $1', [id])).rejects.toThrow('foreign key');
