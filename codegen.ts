@@ -17,6 +17,8 @@ const SUBGRAPHS: Record<string, SubgraphTypes> = {
       Account: '../loaders.ts#AccountRow',
       User: '../data/user.ts#UserRow',
       GuestSession: '../data/guest-session.ts#GuestSessionRow',
+      Partner: '../data/partner.ts#PartnerRow',
+      PartnerKey: '../data/partner-key.ts#PartnerKeyRow',
     },
   },
   registry: {

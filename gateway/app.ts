@@ -19,6 +19,7 @@ import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 import { identityScope } from './auth/identity-scope.ts';
 import type { ScopeOf } from './auth/identity-scope.ts';
+import { createPartnerKeys } from './auth/partner-keys.ts';
 import { createRateLimit } from './auth/rate-limit.ts';
 import { createGatewayCache } from './cache/gateway-cache.ts';
 import { addInvalidateRoute } from './cache/invalidate-route.ts';
@@ -86,7 +87,8 @@ export async function createGateway(
   addErrorHandlers(app, logger);
 
   // 2 Identity and limits
-  const authenticate = createAuthenticator({ jwksUrl: config.JWKS_URL });
+  const partnerKeys = createPartnerKeys({ url: config.API_KEYS_URL, secrets: config.SIGNING_SECRETS });
+  const authenticate = createAuthenticator({ jwksUrl: config.JWKS_URL, partnerKeys });
   const requireCapacity = createRateLimit({
     perAccount: config.RATE_LIMIT_PER_MINUTE,
     perAnonymousAddress: config.ANONYMOUS_RATE_LIMIT_PER_MINUTE,
@@ -97,7 +99,7 @@ export async function createGateway(
   const readConsistency = createConsistencyReader(config.SIGNING_SECRETS);
   const identify = async (headers: Parameters<Authenticate>[0], address: string): Promise<Identity> => {
     // A refused token counts against its address, so that guessing is limited too.
-    const identity = await authenticate(headers).catch(async (error: unknown) => {
+    const identity = await authenticate(headers, address).catch(async (error: unknown) => {
       await requireCapacity(ANONYMOUS, address);
       throw error;
     });
@@ -201,6 +203,7 @@ export async function createGateway(
   });
   const release = async (): Promise<void> => {
     await persisted.close();
+    await partnerKeys.close();
     await cache.close();
     redis?.disconnect();
     await transport.close();

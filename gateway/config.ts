@@ -40,6 +40,9 @@ export const gatewayConfig = serviceConfig.extend({
   JWKS_URL: httpUrl
     .optional()
     .describe('Public keys of the access tokens. Without it every request with a token is refused.'),
+  API_KEYS_URL: httpUrl
+    .optional()
+    .describe('GraphQL endpoint of the subgraph that checks API keys. Without it every request with one is refused.'),
   REDIS_URL: redisUrl
     .optional()
     .describe(

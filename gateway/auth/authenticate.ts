@@ -7,13 +7,18 @@ import { AppError } from '../../lib/errors.ts';
 import { ANONYMOUS } from '../../lib/identity.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { isPartnerClient } from '../operations/persisted/persisted-operation-config.ts';
+import type { PartnerKeys } from './partner-keys.ts';
 
 export interface AuthenticatorOptions {
   readonly jwksUrl: string | undefined;
+  readonly partnerKeys: Pick<PartnerKeys, 'identify'>;
 }
 
 /** Turns the headers of a request into who is asking. @throws AppError UNAUTHENTICATED or UPSTREAM_UNAVAILABLE. */
-export type Authenticate = (headers: Readonly<Record<string, string | string[] | undefined>>) => Promise<Identity>;
+export type Authenticate = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  address: string,
+) => Promise<Identity>;
 
 const ISSUER = 'valuation-graph';
 const AUDIENCE = 'gateway';
@@ -53,7 +58,7 @@ function refusal(cause: unknown): AppError {
     : new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause });
 }
 
-export function createAuthenticator({ jwksUrl }: AuthenticatorOptions): Authenticate {
+export function createAuthenticator({ jwksUrl, partnerKeys }: AuthenticatorOptions): Authenticate {
   const keys = jwksUrl && createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
   const verified = new LRUCache<string, Identity>({ max: MAX_VERIFIED_TOKENS });
 
@@ -78,7 +83,13 @@ export function createAuthenticator({ jwksUrl }: AuthenticatorOptions): Authenti
     return identity;
   }
 
-  return async (headers) => {
+  return async (headers, address) => {
+    const apiKey = headers['x-api-key'];
+    if (apiKey !== undefined) {
+      if (headers['authorization'] !== undefined)
+        throw new AppError('UNAUTHENTICATED', 'Send an API key or a bearer token, and not both.');
+      return partnerKeys.identify(String(apiKey), address);
+    }
     const clientName = clientNameOf(headers['apollographql-client-name']);
     const { authorization } = headers;
     if (authorization === undefined) return named(ANONYMOUS, clientName);

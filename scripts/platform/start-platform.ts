@@ -54,7 +54,7 @@ function requireUrl(name: string, url: string | undefined, protocols: readonly s
 }
 
 /** The administrator's URL with the role and password of a subgraph. */
-function asSubgraph(url: string, subgraph: Subgraph, secrets: PlatformSecrets): string {
+export function asSubgraph(url: string, subgraph: Subgraph, secrets: PlatformSecrets): string {
   const result = new URL(url);
   result.username = `app_${subgraph}`;
   result.password = secrets.rolePasswords[subgraph];
@@ -97,6 +97,7 @@ function environmentsOf(
       OPERATIONS_DIRECTORY: 'schema/operations',
       SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${urlOf(name)}`).join(','),
       SUBGRAPH_POLICIES: JSON.stringify({ ai: { timeoutMs: AI_TIMEOUT_MS } }),
+      API_KEYS_URL: urlOf('user'),
       JWKS_URL: new URL('/.well-known/jwks.json', urlOf('user')).href,
       REDIS_URL: stores.redisUrl,
       RESPONSE_CACHE: env['RESPONSE_CACHE'] ?? 'on',

@@ -34,7 +34,7 @@ export interface StoreOptions {
   readonly onProgress: (message: string) => void;
 }
 
-const DATABASE = 'platform';
+export const PLATFORM_DATABASE = 'platform';
 const REDIS_MEMORY_MB = 256;
 /** The first with uuidv7(). */
 const MINIMUM_POSTGRES_VERSION = 180_000;
@@ -93,11 +93,11 @@ async function startPostgres({ directory, backups, secrets, external, signal, on
     await control.close();
     await cluster.stop();
   };
-  await ensureDatabase(cluster.primary.url(), DATABASE).catch(async (error: unknown) => {
+  await ensureDatabase(cluster.primary.url(), PLATFORM_DATABASE).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
-  const urlOf = (node: typeof cluster.primary): string => node.url(undefined, undefined, DATABASE);
+  const urlOf = (node: typeof cluster.primary): string => node.url(undefined, undefined, PLATFORM_DATABASE);
   const replicas = cluster.replicas.map(({ host, port }) => `${host}:${port}`).join(', ');
   return {
     cluster,

@@ -6,6 +6,8 @@ export interface AccessTokenClaims {
   /** Id of the guest session or user. */
   readonly subject: string;
   readonly sessionId: string;
+  /** Beside the kind, which is one. */
+  readonly roles: readonly string[];
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
@@ -23,8 +25,8 @@ export function createAccessTokens([key]: readonly SigningKey[]): AccessTokens {
   if (!key) throw new Error('createAccessTokens needs at least one key');
   return {
     // Scopes narrow what a partner's key may do; people have none.
-    sign: ({ kind, subject, sessionId, issuedAt, expiresAt }) =>
-      new SignJWT({ kind, roles: [kind], scopes: [], sid: sessionId })
+    sign: ({ kind, subject, sessionId, roles, issuedAt, expiresAt }) =>
+      new SignJWT({ kind, roles: [kind, ...roles], scopes: [], sid: sessionId })
         .setProtectedHeader({ alg: 'ES256', kid: key.kid })
         .setSubject(subject)
         .setIssuer(ISSUER)

@@ -14,6 +14,8 @@ import type { RegistrySchema } from '../../subgraphs/registry/data/tables.ts';
 import * as guestMigration from '../../subgraphs/user/data/guest-migration.ts';
 import * as guestSession from '../../subgraphs/user/data/guest-session.ts';
 import * as loginThrottle from '../../subgraphs/user/data/login-throttle.ts';
+import * as partnerKey from '../../subgraphs/user/data/partner-key.ts';
+import * as partner from '../../subgraphs/user/data/partner.ts';
 import * as refreshToken from '../../subgraphs/user/data/refresh-token.ts';
 import * as session from '../../subgraphs/user/data/session.ts';
 import type { UserSchema } from '../../subgraphs/user/data/tables.ts';
@@ -127,6 +129,30 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
       findUserWithPassword: (db) => users.findUserWithPassword(db, '1@example.com'),
       insertUser: (db) =>
         users.insertUser(db, { email: 'new@example.com', displayName: null, passwordHash: '', createdAt: now }),
+      updateUserRoles: (db) => users.updateUserRoles(db, '2@example.com', ['admin']),
+    }),
+    userRepository('user/partner.ts', partner, {
+      findPartners: (db) => partner.findPartners(db, [uuid('partner 1')]),
+      findFirstPartners: (db) => partner.findFirstPartners(db),
+      findPartnerByClientName: (db) => partner.findPartnerByClientName(db, 'partner-1'),
+      lockPartner: (db) => partner.lockPartner(db, uuid('partner 1')),
+      insertPartner: (db) => partner.insertPartner(db, { createdAt: now, name: 'new', clientName: 'partner-new' }),
+    }),
+    userRepository('user/partner-key.ts', partnerKey, {
+      findPartnerKeys: (db) => partnerKey.findPartnerKeys(db, [uuid('partner 1'), uuid('partner 2')]),
+      findPartnerKey: (db) => partnerKey.findPartnerKey(db, uuid('key 1')),
+      findPartnerKeyByPrefix: (db) => partnerKey.findPartnerKeyByPrefix(db, '0000000000000001'),
+      insertPartnerKey: (db) =>
+        partnerKey.insertPartnerKey(db, {
+          partnerId: uuid('partner 1'),
+          createdAt: now,
+          prefix: 'f'.repeat(16),
+          keyHash: hash('key'),
+          scopes: [],
+          expiresAt: null,
+        }),
+      updatePartnerKeyExpiry: (db) => partnerKey.updatePartnerKeyExpiry(db, uuid('key 1'), later),
+      updatePartnerKeyRevoked: (db) => partnerKey.updatePartnerKeyRevoked(db, uuid('key 2'), now),
     }),
     userRepository('user/guest-session.ts', guestSession, {
       findGuestSessions: (db) => guestSession.findGuestSessions(db, [uuid('guest 1'), uuid('guest 2')]),

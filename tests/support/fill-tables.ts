@@ -24,6 +24,11 @@ export const FILL = `
 
   insert into app_user.users (id, created_at, email, password_hash)
     select ${uuid('user', 'n')}, now(), n || '@example.com', '' from generate_series(1, ${OTHER_ROWS}) n;
+  insert into app_user.partners (id, created_at, name, client_name)
+    select md5('partner ' || i)::uuid, now(), to_char(i, '00000'), 'partner-' || i from generate_series(1, 20000) i;
+  insert into app_user.partner_keys (id, partner_id, created_at, prefix, key_hash, scopes)
+    select md5('key ' || i)::uuid, md5('partner ' || i)::uuid, now(), to_char(i, 'FM0000000000000000'),
+           sha256(i::text::bytea), '{}' from generate_series(1, 20000) i;
   insert into app_user.guest_sessions
     select ${uuid('guest', 'n')}, now(), now() + n * interval '1 minute' from generate_series(1, ${OTHER_ROWS}) n;
   insert into app_user.sessions

@@ -12,6 +12,26 @@ interface UsersTable {
   email: string;
   display_name: string | null;
   password_hash: string;
+  /** Beside what every account may do. */
+  roles: Generated<string[]>;
+}
+
+interface PartnersTable {
+  id: Generated<string>;
+  created_at: Date;
+  name: string;
+  client_name: string;
+}
+
+interface PartnerKeysTable {
+  id: Generated<string>;
+  partner_id: string;
+  created_at: Date;
+  prefix: string;
+  key_hash: Buffer;
+  scopes: string[];
+  expires_at: Date | null;
+  revoked_at: Date | null;
 }
 
 interface SessionsTable {
@@ -52,6 +72,8 @@ interface LoginThrottlesTable {
 export interface UserSchema {
   guest_sessions: GuestSessionsTable;
   users: UsersTable;
+  partners: PartnersTable;
+  partner_keys: PartnerKeysTable;
   sessions: SessionsTable;
   refresh_tokens: RefreshTokensTable;
   guest_migrations: GuestMigrationsTable;

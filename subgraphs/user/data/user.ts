@@ -7,6 +7,8 @@ export interface UserRow {
   readonly createdAt: Date;
   readonly email: string;
   readonly displayName: string | null;
+  /** Beside what every account may do. */
+  readonly roles: readonly string[];
 }
 
 export interface NewUser {
@@ -19,7 +21,7 @@ export interface NewUser {
 /** Unique constraint that refuses an e-mail which has an account. */
 export const USER_EMAIL_CONSTRAINT = 'users_email_key';
 
-const COLUMNS = ['id', 'created_at as createdAt', 'email', 'display_name as displayName'] as const;
+const COLUMNS = ['id', 'created_at as createdAt', 'email', 'display_name as displayName', 'roles'] as const;
 
 /** Where to read: `read`, or the transaction that must see its own writes. */
 type Reader = Pick<ReadonlyKysely<UserSchema>, 'selectFrom'>;
@@ -54,4 +56,18 @@ export function insertUser(db: Kysely<UserSchema>, user: NewUser): Promise<UserR
     })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow();
+}
+
+/** Gives an account its roles; false when no account has the e-mail, which is in its normal form. */
+export async function updateUserRoles(
+  db: Kysely<UserSchema>,
+  email: string,
+  roles: readonly string[],
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('users')
+    .set({ roles: [...roles] })
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }

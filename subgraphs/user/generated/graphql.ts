@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountRow } from '../loaders.ts';
 import type { UserRow } from '../data/user.ts';
 import type { GuestSessionRow } from '../data/guest-session.ts';
+import type { PartnerRow } from '../data/partner.ts';
+import type { PartnerKeyRow } from '../data/partner-key.ts';
 import type { UserContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -50,6 +52,20 @@ export type CacheControlScope =
   /** The same for everybody. */
   | 'PUBLIC';
 
+/** A partner to make. */
+export type CreatePartnerInput = {
+  /** `partner-`, then up to 50 small letters, digits and hyphens. It cannot be changed. */
+  readonly clientName: Scalars['String']['input'];
+  /** What people call it, up to 100 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** A partner that was made. */
+export type CreatePartnerPayload = {
+  /** The partner. */
+  readonly partner: Partner;
+};
+
 /** The move of a guest's valuations to an account. */
 export type GuestMigration = {
   /** Whether the valuations have moved already. */
@@ -75,6 +91,22 @@ export type GuestSession = Account & {
   readonly id: Scalars['ID']['output'];
 };
 
+/** An API key to issue. */
+export type IssuePartnerKeyInput = {
+  /** The partner that gets it. */
+  readonly partnerId: Scalars['ID']['input'];
+  /** What it may do beside asking for registered operations, such as `cache:invalidate`. */
+  readonly scopes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** An API key that was issued. */
+export type IssuedPartnerKey = {
+  /** The key, for the header `x-api-key`. It is shown only here. */
+  readonly apiKey: Scalars['String']['output'];
+  /** What can be shown of it later. */
+  readonly key: PartnerKey;
+};
+
 /** Credentials of a registered person. */
 export type LoginInput = {
   /** The address the person registered with; case does not matter. */
@@ -90,6 +122,10 @@ export type LogoutPayload = {
 };
 
 export type Mutation = {
+  /** Makes a partner, without a key yet. For administrators. */
+  readonly createPartner: CreatePartnerPayload;
+  /** Issues an API key. A partner has at most two in use. For administrators. */
+  readonly issuePartnerKey: IssuedPartnerKey;
   /** Signs a person in. Sent with a guest's token, the guest's valuations move to the account. */
   readonly login: AuthenticationPayload;
   /** Ends the session of the refresh token. Safe to repeat. */
@@ -98,8 +134,22 @@ export type Mutation = {
   readonly refreshTokens: AuthenticationPayload;
   /** Registers a person and signs them in. Sent with a guest's token, the guest's valuations move to the new account. */
   readonly register: AuthenticationPayload;
+  /** Ends an API key: within 5 seconds it is refused everywhere. For administrators. Safe to repeat. */
+  readonly revokePartnerKey: RevokePartnerKeyPayload;
+  /** Issues the key that follows another, which goes on for a while. For administrators. */
+  readonly rotatePartnerKey: IssuedPartnerKey;
   /** Starts a guest session, so that a valuation can be made without registering. */
   readonly startGuestSession: StartGuestSessionPayload;
+};
+
+
+export type MutationCreatePartnerArgs = {
+  input: CreatePartnerInput;
+};
+
+
+export type MutationIssuePartnerKeyArgs = {
+  input: IssuePartnerKeyInput;
 };
 
 
@@ -123,13 +173,63 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRevokePartnerKeyArgs = {
+  keyId: Scalars['ID']['input'];
+};
+
+
+export type MutationRotatePartnerKeyArgs = {
+  input: RotatePartnerKeyInput;
+};
+
+
 export type MutationStartGuestSessionArgs = {
   idempotencyKey: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A company that asks with an API key for operations that it has registered. */
+export type Partner = {
+  /** Whose registered operations it may ask for, such as `partner-acme`. */
+  readonly clientName: Scalars['String']['output'];
+  /** When the partner was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Its API keys, the newest first, those that have ended included. */
+  readonly keys: ReadonlyArray<PartnerKey>;
+  /** What people call it. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** An API key, as far as it can be shown. */
+export type PartnerKey = {
+  /** When it was issued. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it ends; null when nobody has said. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** The beginning of the key after `vgk_`, by which it can be told. */
+  readonly prefix: Scalars['String']['output'];
+  /** When it was revoked; null when it was not. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do beside asking for registered operations. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
 };
 
 export type Query = {
   /** The account of the token that came with the request; null without one. */
   readonly me: Maybe<Account>;
+  /** The first 1,000 partners by name. For administrators. */
+  readonly partners: ReadonlyArray<Partner>;
+  /** Whose API key has this prefix and SHA-256 in hex; null when none that has not ended. For the gateway only. */
+  readonly verifyPartnerKey: Maybe<VerifiedPartnerKey>;
+};
+
+
+export type QueryVerifyPartnerKeyArgs = {
+  prefix: Scalars['String']['input'];
+  sha256: Scalars['String']['input'];
 };
 
 /** A person who registers. */
@@ -146,6 +246,20 @@ export type RegisterInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** From 12 to 200 characters. */
   readonly password: Scalars['String']['input'];
+};
+
+/** An API key that was revoked. */
+export type RevokePartnerKeyPayload = {
+  /** The key. */
+  readonly key: PartnerKey;
+};
+
+/** An API key to rotate. */
+export type RotatePartnerKeyInput = {
+  /** The key that is followed by another. */
+  readonly keyId: Scalars['ID']['input'];
+  /** Hours that it goes on, from 0 to 720; 24 unless said otherwise. */
+  readonly overlapHours?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A started guest session. */
@@ -166,6 +280,18 @@ export type User = Account & {
   readonly email: Scalars['String']['output'];
   /** Identifier, unique over guests and users. */
   readonly id: Scalars['ID']['output'];
+};
+
+/** What the gateway is told of an API key. For the gateway only. */
+export type VerifiedPartnerKey = {
+  /** Its client name. */
+  readonly clientName: Scalars['String']['output'];
+  /** When it ends. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** The partner. */
+  readonly partnerId: Scalars['ID']['output'];
+  /** What the key may do. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
 };
 
 
@@ -250,6 +376,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Account: Account;
   GuestSession: GuestSession;
+  Partner: Partner;
   User: User;
 };
 
@@ -261,6 +388,9 @@ export type FederationReferenceTypes = {
   GuestSession:
     ( { __typename: 'GuestSession' }
     & GraphQLRecursivePick<FederationTypes['GuestSession'], {"id":true}> );
+  Partner:
+    ( { __typename: 'Partner' }
+    & GraphQLRecursivePick<FederationTypes['Partner'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -275,17 +405,26 @@ export type ResolversTypes = {
   AuthenticationPayload: ResolverTypeWrapper<Omit<AuthenticationPayload, 'user'> & { user: ResolversTypes['User'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   CacheControlScope: CacheControlScope;
+  CreatePartnerInput: CreatePartnerInput;
+  CreatePartnerPayload: ResolverTypeWrapper<Omit<CreatePartnerPayload, 'partner'> & { partner: ResolversTypes['Partner'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   GuestMigration: ResolverTypeWrapper<GuestMigration>;
   GuestMigrationStatus: GuestMigrationStatus;
   GuestSession: ResolverTypeWrapper<GuestSessionRow>;
+  IssuePartnerKeyInput: IssuePartnerKeyInput;
+  IssuedPartnerKey: ResolverTypeWrapper<Omit<IssuedPartnerKey, 'key'> & { key: ResolversTypes['PartnerKey'] }>;
   LoginInput: LoginInput;
   LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Partner: ResolverTypeWrapper<PartnerRow>;
+  PartnerKey: ResolverTypeWrapper<PartnerKeyRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RegisterInput: RegisterInput;
+  RevokePartnerKeyPayload: ResolverTypeWrapper<Omit<RevokePartnerKeyPayload, 'key'> & { key: ResolversTypes['PartnerKey'] }>;
+  RotatePartnerKeyInput: RotatePartnerKeyInput;
   StartGuestSessionPayload: ResolverTypeWrapper<Omit<StartGuestSessionPayload, 'guestSession'> & { guestSession: ResolversTypes['GuestSession'] }>;
   User: ResolverTypeWrapper<UserRow>;
+  VerifiedPartnerKey: ResolverTypeWrapper<VerifiedPartnerKey>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
@@ -296,16 +435,25 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   AuthenticationPayload: Omit<AuthenticationPayload, 'user'> & { user: ResolversParentTypes['User'] };
   String: Scalars['String']['output'];
+  CreatePartnerInput: CreatePartnerInput;
+  CreatePartnerPayload: Omit<CreatePartnerPayload, 'partner'> & { partner: ResolversParentTypes['Partner'] };
   DateTime: Scalars['DateTime']['output'];
   GuestMigration: GuestMigration;
   GuestSession: GuestSessionRow;
+  IssuePartnerKeyInput: IssuePartnerKeyInput;
+  IssuedPartnerKey: Omit<IssuedPartnerKey, 'key'> & { key: ResolversParentTypes['PartnerKey'] };
   LoginInput: LoginInput;
   LogoutPayload: LogoutPayload;
   Mutation: Record<PropertyKey, never>;
+  Partner: PartnerRow;
+  PartnerKey: PartnerKeyRow;
   Query: Record<PropertyKey, never>;
   RegisterInput: RegisterInput;
+  RevokePartnerKeyPayload: Omit<RevokePartnerKeyPayload, 'key'> & { key: ResolversParentTypes['PartnerKey'] };
+  RotatePartnerKeyInput: RotatePartnerKeyInput;
   StartGuestSessionPayload: Omit<StartGuestSessionPayload, 'guestSession'> & { guestSession: ResolversParentTypes['GuestSession'] };
   User: UserRow;
+  VerifiedPartnerKey: VerifiedPartnerKey;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
 };
@@ -332,6 +480,10 @@ export type AuthenticationPayloadResolvers<ContextType = UserContext, ParentType
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type CreatePartnerPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['CreatePartnerPayload'] = ResolversParentTypes['CreatePartnerPayload']> = {
+  partner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -349,20 +501,53 @@ export type GuestSessionResolvers<ContextType = UserContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type IssuedPartnerKeyResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['IssuedPartnerKey'] = ResolversParentTypes['IssuedPartnerKey']> = {
+  apiKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['PartnerKey'], ParentType, ContextType>;
+};
+
 export type LogoutPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
   sessionEnded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createPartner?: Resolver<ResolversTypes['CreatePartnerPayload'], ParentType, ContextType, RequireFields<MutationCreatePartnerArgs, 'input'>>;
+  issuePartnerKey?: Resolver<ResolversTypes['IssuedPartnerKey'], ParentType, ContextType, RequireFields<MutationIssuePartnerKeyArgs, 'input'>>;
   login?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationLogoutArgs, 'refreshToken'>>;
   refreshTokens?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'refreshToken'>>;
   register?: Resolver<ResolversTypes['AuthenticationPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  revokePartnerKey?: Resolver<ResolversTypes['RevokePartnerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokePartnerKeyArgs, 'keyId'>>;
+  rotatePartnerKey?: Resolver<ResolversTypes['IssuedPartnerKey'], ParentType, ContextType, RequireFields<MutationRotatePartnerKeyArgs, 'input'>>;
   startGuestSession?: Resolver<ResolversTypes['StartGuestSessionPayload'], ParentType, ContextType, Partial<MutationStartGuestSessionArgs>>;
+};
+
+export type PartnerResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner'], FederationReferenceType extends FederationReferenceTypes['Partner'] = FederationReferenceTypes['Partner']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Partner']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  clientName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keys?: Resolver<ReadonlyArray<ResolversTypes['PartnerKey']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PartnerKeyResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['PartnerKey'] = ResolversParentTypes['PartnerKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  partners?: Resolver<ReadonlyArray<ResolversTypes['Partner']>, ParentType, ContextType>;
+  verifyPartnerKey?: Resolver<Maybe<ResolversTypes['VerifiedPartnerKey']>, ParentType, ContextType, RequireFields<QueryVerifyPartnerKeyArgs, 'prefix' | 'sha256'>>;
+};
+
+export type RevokePartnerKeyPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['RevokePartnerKeyPayload'] = ResolversParentTypes['RevokePartnerKeyPayload']> = {
+  key?: Resolver<ResolversTypes['PartnerKey'], ParentType, ContextType>;
 };
 
 export type StartGuestSessionPayloadResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['StartGuestSessionPayload'] = ResolversParentTypes['StartGuestSessionPayload']> = {
@@ -379,17 +564,30 @@ export type UserResolvers<ContextType = UserContext, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type VerifiedPartnerKeyResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['VerifiedPartnerKey'] = ResolversParentTypes['VerifiedPartnerKey']> = {
+  clientName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  partnerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = UserContext> = {
   Account?: AccountResolvers<ContextType>;
   AuthenticationPayload?: AuthenticationPayloadResolvers<ContextType>;
+  CreatePartnerPayload?: CreatePartnerPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   GuestMigration?: GuestMigrationResolvers<ContextType>;
   GuestSession?: GuestSessionResolvers<ContextType>;
+  IssuedPartnerKey?: IssuedPartnerKeyResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Partner?: PartnerResolvers<ContextType>;
+  PartnerKey?: PartnerKeyResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RevokePartnerKeyPayload?: RevokePartnerKeyPayloadResolvers<ContextType>;
   StartGuestSessionPayload?: StartGuestSessionPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  VerifiedPartnerKey?: VerifiedPartnerKeyResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = UserContext> = {

@@ -4,6 +4,7 @@ import type { UserContext } from '../context.ts';
 import { insertRefreshToken } from '../data/refresh-token.ts';
 import type { SessionRow } from '../data/session.ts';
 import type { UserSchema } from '../data/tables.ts';
+import type { UserRow } from '../data/user.ts';
 import { sha256 } from './sha256.ts';
 
 export interface RefreshToken {
@@ -36,9 +37,10 @@ export async function issueRefreshToken(db: Kysely<UserSchema>, sessionId: strin
 export async function issueAccessToken(
   { accessTokens }: UserContext,
   { id, userId }: SessionRow,
+  { roles }: UserRow,
   now: Date,
 ): Promise<AccessToken> {
   const expiresAt = new Date(now.getTime() + ACCESS_TOKEN_LIFETIME_MS);
-  const claims = { kind: 'user', subject: userId, sessionId: id, issuedAt: now, expiresAt } as const;
+  const claims = { kind: 'user', subject: userId, sessionId: id, roles, issuedAt: now, expiresAt } as const;
   return { accessToken: await accessTokens.sign(claims), accessTokenExpiresAt: expiresAt };
 }

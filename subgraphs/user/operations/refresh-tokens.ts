@@ -45,7 +45,7 @@ export async function refreshTokens(context: UserContext, refreshToken: string):
   if (!rotated) throw new AppError('UNAUTHENTICATED', 'This session has ended: sign in again.');
   return {
     user: rotated.user,
-    ...(await issueAccessToken(context, rotated.session, now)),
+    ...(await issueAccessToken(context, rotated.session, rotated.user, now)),
     ...rotated.next,
     guestMigration: null,
   };

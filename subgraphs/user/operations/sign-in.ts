@@ -81,7 +81,7 @@ export async function signIn(
   );
   return {
     user,
-    ...(await issueAccessToken(context, session, now)),
+    ...(await issueAccessToken(context, session, user, now)),
     ...refreshToken,
     guestMigration: migration ? await deliverGuestMigration(context, migration, { requestId, signal }) : null,
   };

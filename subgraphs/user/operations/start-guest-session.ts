@@ -36,6 +36,6 @@ export async function startGuestSession(
     },
   );
   const { id, createdAt, expiresAt } = guestSession;
-  const claims = { kind: 'guest', subject: id, sessionId: id, issuedAt: createdAt, expiresAt } as const;
+  const claims = { kind: 'guest', subject: id, sessionId: id, roles: [], issuedAt: createdAt, expiresAt } as const;
   return { guestSession, accessToken: await accessTokens.sign(claims) };
 }

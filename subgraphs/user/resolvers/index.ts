@@ -3,6 +3,7 @@ import type { Resolvers } from '../generated/graphql.ts';
 import { account } from './account.ts';
 import { guestSession } from './guest-session.ts';
 import { mutation } from './mutation.ts';
+import { partner } from './partner.ts';
 import { query } from './query.ts';
 import { user } from './user.ts';
 
@@ -13,4 +14,5 @@ export const resolvers: Resolvers = {
   Account: account,
   User: user,
   GuestSession: guestSession,
+  Partner: partner,
 };
