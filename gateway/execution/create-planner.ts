@@ -1,7 +1,7 @@
 import { createApolloPlanner } from './apollo-planner.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import { createCheckedPlanner } from './planner.ts';
-import type { OverrideChoice, Planner } from './planner.ts';
+import type { MakePlanner, OverrideChoice, Planner } from './planner.ts';
 
 /**
  * The planner of a supergraph: the native one where the platform has it, and Apollo's for what that one cannot plan, or for
@@ -12,15 +12,16 @@ export async function createPlanner(
   overrides: OverrideChoice,
   warn: (message: string) => void,
 ): Promise<Planner> {
-  const planners = [createApolloPlanner(schema.supergraphSdl, overrides)];
+  const makeApollo: MakePlanner = (supergraphSdl) => createApolloPlanner(supergraphSdl, overrides);
   try {
     const { createNativePlanner } = await import('./native-planner.ts');
-    planners.unshift(createNativePlanner(schema.supergraphSdl, overrides));
+    const makeNative: MakePlanner = (supergraphSdl) => createNativePlanner(supergraphSdl, overrides);
+    return createCheckedPlanner(schema, [makeNative, makeApollo]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     warn(
       `Apollo's planner plans every operation, several times slower, because the native one did not load: ${reason}`,
     );
+    return createCheckedPlanner(schema, [makeApollo]);
   }
-  return createCheckedPlanner(planners, schema.facts);
 }

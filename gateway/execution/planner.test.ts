@@ -27,7 +27,7 @@ const rootFetch = (serviceName: string, operation: string): RootFetch => ({
 /** What is planned when the first planner makes this plan. */
 function planAfter(plan: Plan, operation: string): Plan {
   const mistaken: Planner = { plan: () => plan };
-  return createCheckedPlanner([mistaken, planner], schema.facts).plan(parse(operation));
+  return createCheckedPlanner(schema, [() => mistaken, () => planner]).plan(parse(operation));
 }
 
 test('a plan that selects what the subgraph refuses to merge is not taken', () => {

@@ -3,16 +3,13 @@ import { Kind, OperationTypeNode } from 'graphql';
 import { isFreeOfConflicts } from './check-conflicts.ts';
 import { uncoveredPaths } from './check-coverage.ts';
 import { meetsRequirements } from './check-requirements.ts';
+import { cutContinuations, graft } from './continue-operation.ts';
+import { createEntryPoints } from './entry-points.ts';
+import type { EntryPoints } from './entry-points.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
 import { asksRepeatedly, costOf, isCheaper } from './plan-cost.ts';
-import type { Plan } from './plan-types.ts';
-import {
-  mixesInterfaceObjects,
-  splitConflicts,
-  splitPlaces,
-  splitRequirements,
-  splitRootFields,
-} from './split-operation.ts';
-import type { SupergraphFacts } from './supergraph-facts.ts';
+import type { Plan, PlanNode } from './plan-types.ts';
+import { mixesInterfaceObjects, splitConflicts } from './split-operation.ts';
 
 /** Makes plans for one supergraph. Throws when an operation cannot be resolved by its subgraphs. */
 export interface Planner {
@@ -20,14 +17,15 @@ export interface Planner {
   plan(document: DocumentNode): Plan;
 }
 
+/** Makes a planner for a supergraph. */
+export type MakePlanner = (supergraphSdl: string) => Planner;
+
 /** Progressive `@override`: the labels that are on, and a percentage: every `percent(n)` above it is on too. */
 export interface OverrideChoice {
   readonly labels: ReadonlySet<string>;
   /** From 0 to 100. */
   readonly percentage: number;
 }
-
-type Split = (document: DocumentNode, facts: SupergraphFacts) => DocumentNode[];
 
 interface Attempt {
   readonly plan: Plan | undefined;
@@ -38,11 +36,19 @@ interface Attempt {
 
 /**
  * Asks the planners in turn until one makes a plan that holds, and the next one too when that plan asks a subgraph more than
- * once: the cheapest is taken. Each planner fails on operations that another can plan. What none can plan whole is planned in
- * parts. When that fails too, the error's `cause` is the first planner's.
+ * once: the cheapest is taken. Each planner fails on operations that another can plan. What none can plan whole is planned
+ * in steps. When that fails too, the error's `cause` is the first planner's.
  */
-export function createCheckedPlanner(planners: readonly Planner[], facts: SupergraphFacts): Planner {
-  const attempt = (document: DocumentNode): Attempt => {
+export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: readonly MakePlanner[]): Planner {
+  const { api, facts } = schema;
+  const wholePlanners = makePlanners.map((make) => make(schema.supergraphSdl));
+  let entries: { readonly keys: EntryPoints['keys']; readonly planners: readonly Planner[] } | undefined;
+  const makeEntries = () => {
+    const { supergraphSdl, keys } = createEntryPoints(schema.supergraphSdl);
+    return { keys, planners: makePlanners.map((make) => make(supergraphSdl)) };
+  };
+
+  const attempt = (document: DocumentNode, planners: readonly Planner[] = wholePlanners): Attempt => {
     let failure: unknown;
     let unchecked: Plan | undefined;
     let best: Plan | undefined;
@@ -61,36 +67,43 @@ export function createCheckedPlanner(planners: readonly Planner[], facts: Superg
     return { plan: best ?? unchecked, holds: best !== undefined, failure };
   };
 
-  const planParts = (documents: readonly DocumentNode[], splits: readonly Split[]): Attempt => {
-    const parts = documents.map((document) => planWholeOr(document, splits));
-    const nodes = parts.flatMap(({ plan }) => plan?.node ?? []);
-    if (nodes.length < parts.length) return { plan: undefined, holds: false };
-    return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
+  /** Plans the entities first, and then what is asked of them. */
+  const planInSteps = (document: DocumentNode): Attempt | undefined => {
+    const { keys, planners } = (entries ??= makeEntries());
+    const cut = cutContinuations(document, api, facts, keys);
+    if (!cut) return undefined;
+    const first = attempt(cut.primary, planners);
+    const onwards = cut.continuations.map(({ path, document: continuation }) => {
+      const { plan, holds } = planWhole(continuation, planners);
+      return { nodes: plan?.node ? graft(plan.node, path) : [], holds };
+    });
+    if (!first.holds || !onwards.every(({ holds }) => holds)) return undefined;
+    const later: PlanNode = { kind: 'Parallel', nodes: onwards.flatMap(({ nodes }) => nodes) };
+    const nodes = [...(first.plan?.node ? [first.plan.node] : []), later];
+    return { plan: { ...first.plan, node: { kind: 'Sequence', nodes } }, holds: true };
   };
 
-  const planWholeOr = (document: DocumentNode, splits: readonly Split[]): Attempt => {
-    const whole = attempt(document);
-    if (whole.holds) return whole;
-    for (const [index, split] of splits.entries()) {
-      const documents = split(document, facts);
-      const parts = documents.length > 1 ? planParts(documents, splits.slice(index + 1)) : undefined;
-      if (parts?.holds) return parts;
-    }
-    return whole;
+  const planWhole = (document: DocumentNode, planners: readonly Planner[] = wholePlanners): Attempt => {
+    const whole = attempt(document, planners);
+    const isRight = whole.holds && !mixesInterfaceObjects(document, facts);
+    return isRight ? whole : (planInSteps(document) ?? whole);
   };
 
   const planQuery = (document: DocumentNode): Attempt => {
-    const split: Split = mixesInterfaceObjects(document, facts) ? splitRequirements : splitConflicts;
-    const documents = split(document, facts);
-    if (documents.length > 1) return planParts(documents, [splitRootFields, splitPlaces]);
-    return planWholeOr(document, [splitRequirements, splitRootFields, splitPlaces]);
+    const parts = splitConflicts(document, facts).map((part) => planWhole(part));
+    const [whole] = parts;
+    if (parts.length === 1 && whole) return whole;
+    const failed = parts.find(({ plan }) => !plan);
+    if (failed) return failed;
+    const nodes = parts.flatMap(({ plan }) => plan?.node ?? []);
+    return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
   };
 
   return {
     plan(document) {
       const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
       const { plan, failure } =
-        operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : attempt(document);
+        operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : planWhole(document);
       if (plan) return plan;
       throw new Error('The operation cannot be planned: no way leads through the subgraphs to all of its fields.', {
         cause: failure,

@@ -22,33 +22,6 @@ export function splitConflicts(document: DocumentNode, facts: SupergraphFacts): 
   );
 }
 
-/** Splits a query so that fields with a `@requires` are planned apart from all others, each name for itself. */
-export function splitRequirements(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] {
-  const byName = Map.groupBy(requiringFields(document, facts), ({ name }) => name);
-  const groups = [...byName.values()].map((fields) => new Set(fields.map(({ path }) => path)));
-  return partsOf(document, [new Set(), ...groups]);
-}
-
-/** The same, each place in the answer for itself. */
-export function splitPlaces(document: DocumentNode, facts: SupergraphFacts): DocumentNode[] {
-  const places = new Set(requiringFields(document, facts).map(({ path }) => path));
-  if (places.size <= 1) return [document];
-  return partsOf(document, [new Set(), ...[...places].map((path) => new Set([path]))]);
-}
-
-/** Splits a query so that each root field is planned for itself. */
-export function splitRootFields(document: DocumentNode): DocumentNode[] {
-  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  return (operation?.selectionSet.selections ?? []).map((selection) =>
-    visit(document, {
-      OperationDefinition: (node) => ({
-        ...node,
-        selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] },
-      }),
-    }),
-  );
-}
-
 /** Whether fields of an `@interfaceObject` with `@requires` stand beside type conditions: no planner keeps those apart. */
 export function mixesInterfaceObjects(document: DocumentNode, facts: SupergraphFacts): boolean {
   let hasFragment = false;
@@ -65,7 +38,6 @@ export function mixesInterfaceObjects(document: DocumentNode, facts: SupergraphF
 }
 
 interface RequiringField {
-  readonly name: string;
   /** Response names from the root. */
   readonly path: string;
   /** With which arguments it, and those above it, use the fields of objects: by path of the object and name of the field. */
@@ -86,7 +58,7 @@ function requiringFields(document: DocumentNode, facts: SupergraphFacts): Requir
       const own = pathOf(selection, path);
       const isRequiring = facts.requirementsOf(name).length > 0;
       const uses = isRequiring ? new Map([...above, ...usesOf(name, path, facts)]) : above;
-      if (isRequiring) found.push({ name, path: own, uses });
+      if (isRequiring) found.push({ path: own, uses });
       if (selection.selectionSet) collect(selection.selectionSet, own, uses);
     }
   };

@@ -29,8 +29,10 @@ export function createTestGateway(subgraphs: Readonly<Record<string, TestSubgrap
   if (!supergraphSdl) throw new Error(errors?.map((error) => error.message).join('\n'));
   const schema = createExecutionSchema(supergraphSdl);
   const overrides = { labels: new Set<string>(), percentage: 100 };
-  const planners = [createNativePlanner(supergraphSdl, overrides), createApolloPlanner(supergraphSdl, overrides)];
-  const planner = createCheckedPlanner(planners, schema.facts);
+  const planner = createCheckedPlanner(schema, [
+    (sdl) => createNativePlanner(sdl, overrides),
+    (sdl) => createApolloPlanner(sdl, overrides),
+  ]);
   const requests: SubgraphRequest[] = [];
 
   const fetch: SubgraphFetch = async (request) => {

@@ -36,12 +36,15 @@ beforeAll(async () => {
       sdl: `type Product @key(fields: "id") {
           id: ID! price(currency: String! = "EUR"): Float @external
           isExpensive: Boolean @requires(fields: "price(currency: \\"USD\\")")
-          isCheap: Boolean @requires(fields: "price(currency: \\"EUR\\")") }`,
+          isCheap: Boolean @requires(fields: "price(currency: \\"EUR\\")")
+          bundle: Bundle @requires(fields: "price(currency: \\"CHF\\")") }
+        type Bundle { products: [Product!]! }`,
       resolvers: {
         Product: {
           __resolveReference: strictReference(['id price', 'id']),
           isExpensive: ({ price = Number.NaN }: Product) => price >= 400,
           isCheap: ({ price = Number.NaN }: Product) => price <= 100,
+          bundle: ({ price = Number.NaN }: Product) => ({ products: price > 0 ? [{ id: '2' }] : [] }),
         },
       },
     },
@@ -98,6 +101,13 @@ describe('what a field requires is fetched first and sent along', () => {
   test('for a field that requires one with requirements itself', async () => {
     expect(await federation.ask('{ products { insurance } }')).toEqual({
       data: { products: [{ insurance: 'none' }, { insurance: 'full' }] },
+    });
+  });
+
+  test('for a field whose requirement lies below itself, in a subgraph that would have it with the object', async () => {
+    const query = '{ product { bundle { products { bundle { products { insurance } } } } } }';
+    expect(await federation.ask(query)).toEqual({
+      data: { product: { bundle: { products: [{ bundle: { products: [{ insurance: 'full' }] } }] } } },
     });
   });
 
