@@ -1,4 +1,4 @@
-import { Kind, parse, print, visit } from 'graphql';
+import { Kind, OperationTypeNode, parse, print, visit } from 'graphql';
 import type {
   ConstDirectiveNode,
   DocumentNode,
@@ -117,7 +117,7 @@ function queryTypeName({ definitions }: DocumentNode): string {
   const operations = definitions.flatMap((node) =>
     node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.operationTypes ?? []) : [],
   );
-  return operations.find(({ operation }) => operation === 'query')?.type.name.value ?? 'Query';
+  return operations.find(({ operation }) => operation === OperationTypeNode.QUERY)?.type.name.value ?? 'Query';
 }
 
 function namedType(type: TypeNode): string {
