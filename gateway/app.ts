@@ -165,6 +165,7 @@ export async function createGateway(
     requireCapacity,
     supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
     resolve: persisted.ofStream,
+    transport,
     execute: (operation, contextValue) =>
       requests.run({ id: contextValue.requestId, loggedErrors: 0 }, async () => {
         const response = await apollo.executeOperation(operation, { contextValue });

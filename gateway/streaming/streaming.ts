@@ -5,6 +5,7 @@ import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
+import type { SubgraphTransport } from '../execution/transport/subgraph-transport.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createOpenLimit } from './open-limit.ts';
 import { createOperationStarter } from './operation-starter.ts';
@@ -23,6 +24,7 @@ export interface StreamingOptions {
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
   readonly resolve: OperationStarterOptions['resolve'];
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
+  readonly transport: SubgraphTransport;
   readonly logger: Logger;
 }
 
@@ -42,6 +44,7 @@ export function createStreaming({ app, config, ...options }: StreamingOptions): 
   const keepAliveMs = config.STREAM_KEEP_ALIVE_MS;
   const takeStream = createOpenLimit(config.STREAMS_PER_ADDRESS, 'streams');
   const streams = createSubgraphStreams({
+    transport: options.transport,
     signingSecrets: config.SIGNING_SECRETS,
     idleMs: config.SUBGRAPH_STREAM_IDLE_MS,
     logger,

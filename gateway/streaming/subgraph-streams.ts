@@ -10,9 +10,13 @@ import { signRequest } from '../../lib/request-signature.ts';
 import type { GatewayContext } from '../context.ts';
 import { isDataObject } from '../execution/data.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '../execution/subgraph-fetch.ts';
+import { outageOf, SubgraphFault } from '../execution/transport/subgraph-fault.ts';
+import type { SubgraphTransport } from '../execution/transport/subgraph-transport.ts';
 import { readEventStream } from './read-event-stream.ts';
 
 export interface SubgraphStreamsOptions {
+  /** Whose circuit breakers are asked, and told how the opening of a stream went. */
+  readonly transport: Pick<SubgraphTransport, 'connect'>;
   /** Without any, requests are not signed. */
   readonly signingSecrets: readonly string[];
   readonly idleMs: number;
@@ -37,12 +41,14 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const MAX_EVENT_CHARACTERS = 10 * 1_024 * 1_024;
 const TIMEOUT_CODES: ReadonlySet<unknown> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
+async function requireEventStream({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
+  const type = String(headers['content-type']);
+  if (statusCode === 200 && type.startsWith(EVENT_STREAM)) return;
+  await body.dump();
+  throw new Error(`answered ${statusCode} ${type} where an event stream was asked for`);
+}
+
 async function* answersIn(response: Dispatcher.ResponseData): AsyncGenerator<SubgraphAnswer, void, undefined> {
-  const type = String(response.headers['content-type']);
-  if (response.statusCode !== 200 || !type.startsWith(EVENT_STREAM)) {
-    await response.body.dump();
-    throw new Error(`answered ${response.statusCode} ${type} where an event stream was asked for`);
-  }
   for await (const { event, data } of readEventStream(response.body, MAX_EVENT_CHARACTERS)) {
     if (event === 'complete') return;
     if (event !== 'next') continue;
@@ -54,7 +60,8 @@ async function* answersIn(response: Dispatcher.ResponseData): AsyncGenerator<Sub
 }
 
 /** Carries subscriptions to subgraphs, over connections apart from those of queries: each is held as long as it lasts. */
-export function createSubgraphStreams({ signingSecrets, idleMs, logger }: SubgraphStreamsOptions): SubgraphStreams {
+export function createSubgraphStreams(options: SubgraphStreamsOptions): SubgraphStreams {
+  const { transport, signingSecrets, idleMs, logger } = options;
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
 
   return {
@@ -62,6 +69,9 @@ export function createSubgraphStreams({ signingSecrets, idleMs, logger }: Subgra
       const body = JSON.stringify({ query, operationName, variables });
       const encodedIdentity = encodeIdentity(identity);
       const signed = { service: serviceName, identity: encodedIdentity, body };
+      const report = transport.connect(serviceName, url).admit();
+      if (!report) throw outageOf(new SubgraphFault('circuit-open', 'the circuit is open'), serviceName);
+      let isOpen = false;
       try {
         const response = await send(url, {
           dispatcher: agent,
@@ -78,8 +88,12 @@ export function createSubgraphStreams({ signingSecrets, idleMs, logger }: Subgra
           },
           body,
         });
+        await requireEventStream(response);
+        isOpen = true;
+        report('success');
         yield* answersIn(response);
       } catch (cause) {
+        if (!isOpen) report(signal.aborted ? 'unknown' : 'failure');
         if (signal.aborted) throw cause;
         logger.warn({ err: cause, service: serviceName, requestId }, 'the event stream of a subgraph broke');
         const isLate = TIMEOUT_CODES.has((cause as { code?: unknown }).code);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { compose, startTestGateway, startTestSubgraph } from '../support/gateway.ts';
 import type { Answer, TestGateway, TestSubgraph } from '../support/gateway.ts';
 import { answerWell, startScriptedSubgraph } from '../support/scripted-subgraph.ts';
+import { overEventStream, until } from '../support/stream-clients.ts';
 import type { Script, ScriptedCall, ScriptedSubgraph } from '../support/scripted-subgraph.ts';
 
 const SECRET = 'password=hunter2';
@@ -33,6 +34,7 @@ beforeEach(async () => {
     'scripted',
     `type Query { note(about: Int): String }
      type Mutation { restock: Int }
+     type Subscription { noted: String }
      type Product @key(fields: "id") { id: ID! stock: Int }`,
     {
       Query: { note: () => 'a note' },
@@ -396,6 +398,20 @@ describe('the circuit breaker', () => {
     expect(await ask(gateway, 30)).toEqual(Array(30).fill('UPSTREAM_UNAVAILABLE of scripted'));
     expect(scripted.calls.length).toBe(20);
     expect(gateway.logs()).toContain('the circuit is open');
+  });
+
+  test('it counts event streams that do not open, and opens none meanwhile', async () => {
+    const gateway = await startGateway({ retry: ONCE, breaker: { openMs: LONG_MS } });
+    const subscribe = overEventStream(gateway.url);
+    scripted.follow(fail);
+    for (let i = 0; i < 21; i++) {
+      const seen = subscribe({ query: 'subscription { noted }' });
+      await until(() => seen.isComplete);
+      expect(seen.events[0]?.errors?.[0]?.extensions?.['code']).toBe('UPSTREAM_UNAVAILABLE');
+    }
+    expect(scripted.calls.length).toBe(20);
+    expect((await gateway.ask('{ note }')).body.errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
+    expect(scripted.calls.length).toBe(20);
   });
 
   test('without it, every request reaches the failing subgraph', async () => {

@@ -14,7 +14,7 @@ import type { GatewayContext } from '../../context.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '../subgraph-fetch.ts';
 import { readAnswerEffects } from '../answer-effects.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import type { Outcome } from './circuit-breaker.ts';
+import type { CircuitBreaker, Outcome } from './circuit-breaker.ts';
 import { exchange } from './exchange.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { createRetryBudget } from './retry-budget.ts';
@@ -39,6 +39,8 @@ export interface SubgraphConnection {
    * allow it. @throws GraphQLError UPSTREAM_TIMEOUT or UPSTREAM_UNAVAILABLE with the name of the service, after logging why.
    */
   fetch(request: SubgraphQuery, call: SubgraphCall): Promise<SubgraphAnswer>;
+  /** The breaker of this subgraph, for what is sent to it over other sockets. */
+  readonly admit: CircuitBreaker['admit'];
   close(): Promise<void>;
 }
 
@@ -148,6 +150,7 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
       if (result instanceof SubgraphFault) throw outageOf(result, name);
       return result;
     },
+    admit: () => breaker.admit(),
     close: () => pool.close(),
   };
 }

@@ -6,7 +6,7 @@ import type { PolicyOverrides } from './subgraph-policy.ts';
 
 export interface SubgraphTransport {
   /** The connection to a subgraph, the same one each time, so that its breaker outlives a new supergraph. */
-  connect(name: string, url: string): Pick<SubgraphConnection, 'fetch'>;
+  connect(name: string, url: string): Pick<SubgraphConnection, 'fetch' | 'admit'>;
   close(): Promise<void>;
 }
 
