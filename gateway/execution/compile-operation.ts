@@ -27,6 +27,8 @@ export interface OperationVariant {
 export interface CompiledOperation {
   readonly schema: ExecutionSchema;
   readonly client: ClientOperation;
+  /** The variables that `@skip`, `@include` and `@defer` ask about. */
+  readonly conditions: readonly string[];
   /** The variant for these coerced variables; planned and compiled when first asked for. Throws what the planner throws. */
   variantFor(variables: Variables): OperationVariant;
   /** The same, with what is deferred apart. */
@@ -64,6 +66,7 @@ export function compileOperation(
   return {
     schema,
     client,
+    conditions,
     variantFor,
     deferredFor(variables) {
       const key = keyOf(variables);

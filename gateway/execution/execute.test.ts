@@ -110,6 +110,17 @@ describe('answers', () => {
     expect(await shop.ask(query, { stock: true })).toEqual({ data: { product: { name: 'Chair', inStock: true } } });
   });
 
+  it('refuse null where a variable with a default decides about a selection', async () => {
+    const shop = createShop();
+    const query = 'query ($stock: Boolean = true) { product(upc: "1") { name inStock @include(if: $stock) } }';
+    const message = 'Variable "$stock" must not be null where it decides about a selection.';
+    expect(await shop.ask(query, { stock: null })).toEqual({
+      errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(shop.requests).toHaveLength(0);
+    expect(await shop.ask(query)).toEqual({ data: { product: { name: 'Chair', inStock: true } } });
+  });
+
   it('mix introspection with data, and ask no subgraph for introspection alone', async () => {
     const shop = createShop();
     const alone = await shop.ask('{ __type(name: "Supplier") { fields { name } } __typename }');

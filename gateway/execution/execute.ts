@@ -50,13 +50,19 @@ export async function runVariant(
 }
 
 export function coerceVariables(compiled: CompiledOperation, variables: Readonly<DataObject> = {}) {
-  const { schema, client } = compiled;
+  const { schema, client, conditions } = compiled;
   const definitions = client.definition.variableDefinitions ?? [];
   if (definitions.length === 0) return { coerced: {}, errors: [] };
   const { coerced, errors } = getVariableValues(schema.api, definitions, variables, { maxErrors: 50 });
+  // A variable with a default may stand where null may not, and be sent as null all the same.
+  const undecided = coerced ? conditions.filter((name) => coerced[name] === null) : [];
+  const messages = [
+    ...(errors ?? []).map(({ message }) => message),
+    ...undecided.map((name) => `Variable "$${name}" must not be null where it decides about a selection.`),
+  ];
   return {
-    coerced,
-    errors: (errors ?? []).map(({ message }) => ({ message, extensions: { code: 'BAD_USER_INPUT' } })),
+    coerced: undecided.length > 0 ? undefined : coerced,
+    errors: messages.map((message) => ({ message, extensions: { code: 'BAD_USER_INPUT' } })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isDataObject, readField } from './data.ts';
+import { isDataObject, readField, writeField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { FetchNode } from './plan-types.ts';
 import type { AnswerError, SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
@@ -10,7 +10,7 @@ export function pickVariables(node: FetchNode, state: ExecutionState): DataObjec
   const variables: DataObject = {};
   for (const name of node.variableUsages) {
     const value = readField(state.variables, clientVariable(name));
-    if (value !== undefined) variables[name] = value;
+    if (value !== undefined) writeField(variables, name, value);
   }
   return variables;
 }

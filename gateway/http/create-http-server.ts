@@ -22,6 +22,9 @@ const DECOMPRESSORS = { gzip: createGunzip, deflate: createInflate, br: createBr
 export async function createHttpServer(config: GatewayConfig): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
+    // Names such as `__proto__` are for GraphQL to judge; JSON.parse makes own properties of them.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },

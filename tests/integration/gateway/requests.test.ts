@@ -84,6 +84,12 @@ describe('bad input', () => {
     expect(answer.body.errors?.[0]?.message).toBe('The request body is not valid JSON.');
   });
 
+  test('names that JavaScript knows are like all others among variables', async () => {
+    const query = 'query ($a: Int!) { add(a: $a, b: 2) }';
+    const variables = JSON.parse('{ "a": 1, "__proto__": { "a": 5 }, "constructor": { "prototype": 5 } }') as object;
+    expect((await gateway.ask(query, { variables })).body.data).toEqual({ add: 3 });
+  });
+
   test('a body over 256 KB is a 413', async () => {
     const answer = await gateway.ask(`{ whoAmI } # ${'x'.repeat(262_144)}`);
     expect([answer.status, codeOf(answer)]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
