@@ -31,11 +31,14 @@ interface Place {
   readonly path: PlanPath;
   /** How many fields lie above. */
   readonly depth: number;
+  /** Whether a type condition leads here from objects of other types. */
+  readonly isConditional: boolean;
 }
 
 /**
- * Takes the outermost fields with a `@requires` out of an operation, with all that is in them: they are planned from their
- * entities. Those at its very beginning stay. Undefined when nothing can be taken out.
+ * Takes the outermost fields with a `@requires`, and those that an `@interfaceObject` is to be asked for by type, out of an
+ * operation with all that is in them: they are planned from their entities. Those at its very beginning stay. Undefined when
+ * nothing can be taken out.
  */
 export function cutContinuations(
   document: DocumentNode,
@@ -52,7 +55,10 @@ export function cutContinuations(
     const key = isObjectType(type) && depth > start ? keys.get(type.name) : undefined;
     const canEnter = isObjectType(type) && key?.every((name) => type.getFields()[name]);
     const isCut = (selection: SelectionNode): boolean =>
-      canEnter === true && selection.kind === Kind.FIELD && facts.requirementsOf(selection.name.value).length > 0;
+      canEnter === true &&
+      selection.kind === Kind.FIELD &&
+      (facts.requirementsOf(selection.name.value).length > 0 ||
+        (place.isConditional && facts.isPerType(selection.name.value)));
     const taken = set.selections.filter(isCut);
     const kept = set.selections.filter((one) => !isCut(one)).map((one) => cutWithin(one, place, start));
     if (!type || !key || taken.length === 0) return { ...set, selections: kept };
@@ -66,7 +72,12 @@ export function cutContinuations(
     if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return selection;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value ?? '';
-      const inner = { ...place, type: api.getType(condition), path: [...place.path, { types: [condition] }] };
+      const inner = {
+        ...place,
+        type: api.getType(condition),
+        path: [...place.path, { types: [condition] }],
+        isConditional: true,
+      };
       return { ...selection, selectionSet: cutSet(selection.selectionSet, inner, start) };
     }
     const { name, alias, selectionSet } = selection;
@@ -77,11 +88,17 @@ export function cutContinuations(
       type: entered === undefined ? fieldType && getNamedType(fieldType) : api.getType(entered),
       path: [...place.path, alias?.value ?? name.value, ...listsOf(fieldType)],
       depth: place.depth + 1,
+      isConditional: false,
     };
     return { ...selection, selectionSet: cutSet(selectionSet, inner, entered === undefined ? start : start + 1) };
   };
 
-  const root: Place = { type: api.getRootType(definition.operation) ?? undefined, path: [], depth: 0 };
+  const root: Place = {
+    type: api.getRootType(definition.operation) ?? undefined,
+    path: [],
+    depth: 0,
+    isConditional: false,
+  };
   const selectionSet = cutSet(definition.selectionSet, root, 0);
   if (continuations.length === 0) return undefined;
   return { primary: { ...document, definitions: [{ ...definition, selectionSet }] }, continuations };

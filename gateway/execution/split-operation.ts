@@ -22,19 +22,19 @@ export function splitConflicts(document: DocumentNode, facts: SupergraphFacts): 
   );
 }
 
-/** Whether fields of an `@interfaceObject` with `@requires` stand beside type conditions: no planner keeps those apart. */
+/** Whether fields that an `@interfaceObject` is to be asked for by type stand beside type conditions: no planner keeps those apart. */
 export function mixesInterfaceObjects(document: DocumentNode, facts: SupergraphFacts): boolean {
   let hasFragment = false;
-  let hasRequirement = false;
+  let isPerType = false;
   visit(document, {
     InlineFragment: () => {
       hasFragment = true;
     },
     Field: ({ name }) => {
-      hasRequirement ||= facts.isRequiredByInterfaceObject(name.value);
+      isPerType ||= facts.isPerType(name.value);
     },
   });
-  return hasFragment && hasRequirement;
+  return hasFragment && isPerType;
 }
 
 interface RequiringField {

@@ -1,4 +1,4 @@
-import { isInterfaceType } from '@apollo/federation-internals';
+import { isInterfaceType, isNonNullType } from '@apollo/federation-internals';
 import type { Directive, Schema, Supergraph } from '@apollo/federation-internals';
 import { Kind, parse } from 'graphql';
 import type { GraphQLSchema, SelectionSetNode } from 'graphql';
@@ -19,8 +19,11 @@ export interface SupergraphFacts {
   isNeverAtHand(serviceName: string, fieldName: string): boolean;
   /** What a field requires in whichever subgraph resolves it that way, by field name alone. */
   requirementsOf(fieldName: string): readonly SelectionSetNode[];
-  /** Whether an `@interfaceObject` resolves a field of this name from what it requires. */
-  isRequiredByInterfaceObject(fieldName: string): boolean;
+  /**
+   * Whether an `@interfaceObject` has a field of this name that it is not to be asked for with objects of types the operation
+   * does not ask it of: because it is resolved from what it requires, or because its null takes what holds it along.
+   */
+  isPerType(fieldName: string): boolean;
   /** Whether fields of this name have several types. */
   isOfSeveralTypes(fieldName: string): boolean;
   /** The schema of a subgraph; all are made when the first is asked for. */
@@ -38,10 +41,12 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
   const requiring = new Set<string>();
   const providing = new Set<string | undefined>();
   const standIns = new Map<string, string>();
-  const ofInterfaceObjects = new Set<string>();
+  const perType = new Set<string>();
   for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
+    const asInterfaceObject = new Set<unknown>();
     for (const directive of type.appliedDirectivesOf('join__type')) {
       const { graph, key, resolvable, isInterfaceObject } = argumentsOf(directive);
+      if (isInterfaceObject === true) asInterfaceObject.add(graph);
       if (isInterfaceObject === true && isInterfaceType(type))
         for (const { name } of type.allImplementations()) standIns.set(`${services.get(graph)}/${name}`, type.name);
       if (typeof key !== 'string') continue;
@@ -53,14 +58,16 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
       const types = fieldTypes.get(field.name) ?? new Set();
       fieldTypes.set(field.name, types.add(String(field.type)));
       for (const directive of field.appliedDirectivesOf('join__field')) {
-        const { graph, requires: required, provides, type: typeInSubgraph } = argumentsOf(directive);
+        const { graph, requires: required, provides, external, type: typeInSubgraph } = argumentsOf(directive);
         if (typeof typeInSubgraph === 'string') types.add(typeInSubgraph);
+        if (asInterfaceObject.has(graph) && external !== true && field.type && isNonNullType(field.type))
+          perType.add(field.name);
         if (provides !== undefined) providing.add(services.get(graph));
         if (typeof required !== 'string') continue;
         const selection = parseSelection(required);
         requiring.add(`${services.get(graph)}/${field.name}`);
         requires.set(`${services.get(graph)}/${type.name}.${field.name}`, selection);
-        if (isInterfaceType(type)) ofInterfaceObjects.add(field.name);
+        if (isInterfaceType(type)) perType.add(field.name);
         byField.set(field.name, [...(byField.get(field.name) ?? []), selection]);
       }
     }
@@ -82,7 +89,7 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
     isNeverAtHand: (serviceName, fieldName) =>
       requiring.has(`${serviceName}/${fieldName}`) && !providing.has(serviceName),
     requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
-    isRequiredByInterfaceObject: (fieldName) => ofInterfaceObjects.has(fieldName),
+    isPerType: (fieldName) => perType.has(fieldName),
     isOfSeveralTypes: (fieldName) => (fieldTypes.get(fieldName)?.size ?? 0) > 1,
     schemaOf: (serviceName) => (schemas ??= subgraphSchemas(supergraph)).get(serviceName),
   };

@@ -34,13 +34,15 @@ describe('an interface object', () => {
       handles: {
         sdl: `type Query { active: [Account!]! }
           type Account @interfaceObject @key(fields: "id") {
-            id: ID! name: String @external handle: String @requires(fields: "name") isActive: Boolean! }`,
+            id: ID! name: String @external handle: String @requires(fields: "name") isActive: Boolean!
+            limit: Int! }`,
         resolvers: {
           Query: { active: () => [{ id: '2' }, { id: '1' }] },
           Account: {
             __resolveReference: strictReference(['id', 'id name']),
             handle: ({ name }: { name?: string }) => name && `@${name.toLowerCase()}`,
             isActive: ({ id }: Entity) => id === '2',
+            limit: ({ id }: Entity) => (id === '2' ? 500 : Promise.reject(new Error('A person has no limit.'))),
           },
         },
       },
@@ -57,6 +59,16 @@ describe('an interface object', () => {
         ],
       },
     });
+  });
+
+  test('is asked for a field that must not be null with objects of the types it is asked of, and no others', async () => {
+    expect(await federation.ask('{ active { ... on Firm { limit } } }')).toEqual({
+      data: { active: [{ limit: 500 }, {}] },
+    });
+    expect(await federation.ask('{ accounts { ... on Firm { limit } ... on Person { isActive } } }')).toEqual({
+      data: { accounts: [{ isActive: false }, { limit: 500 }] },
+    });
+    expect(await federation.ask('{ active { limit } }')).toEqual({ data: null, errors: ['active.1.limit'] });
   });
 
   test('is told its type by the subgraph that knows it', async () => {
