@@ -9,7 +9,7 @@ import { RateLimitError } from '../auth/rate-limit.ts';
 function appErrorOf(error: Error & { readonly code?: string; readonly statusCode?: number }): AppError {
   if (error instanceof AppError) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new AppError('PAYLOAD_TOO_LARGE', 'The request body is larger than 256 KB: ask for less at once.');
+    return new AppError('PAYLOAD_TOO_LARGE', 'The request body is larger than 2 MB: send less at once.');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new AppError('BAD_REQUEST', 'Send the request as Content-Type: application/json.');
   if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')

@@ -9,7 +9,7 @@ import { CONSISTENCY_TOKEN_HEADER, REQUEST_ID_HEADER } from '../../lib/platform-
 import type { GatewayConfig } from '../config.ts';
 
 /** Of a request body after inflation. */
-const BODY_LIMIT_BYTES = 262_144;
+const BODY_LIMIT_BYTES = 2_097_152;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Above the 60 s that load balancers keep idle connections, so that the balancer closes them first. */

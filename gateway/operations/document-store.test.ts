@@ -6,6 +6,7 @@ import type { OperationLimits } from './operation-limits.ts';
 
 const schema = () => buildSchema('type Query { name: String! }');
 const limits: OperationLimits = {
+  characters: 100_000,
   tokens: 100,
   nesting: 10,
   selections: 20,

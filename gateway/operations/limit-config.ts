@@ -4,6 +4,7 @@ import type { OperationLimits } from './operation-limits.ts';
 
 /** The limits in the environment; docs/lifecycle.md says where the defaults come from. */
 export const limitConfig = {
+  MAX_OPERATION_CHARACTERS: count.default(262_144).describe('Characters of an operation text.'),
   MAX_OPERATION_TOKENS: count.default(5_000).describe('Lexical tokens of an operation text.'),
   MAX_OPERATION_NESTING: count
     .default(100)
@@ -26,6 +27,7 @@ type LimitConfig = z.infer<z.ZodObject<typeof limitConfig>>;
 
 export function operationLimitsOf(config: LimitConfig): OperationLimits {
   return {
+    characters: config.MAX_OPERATION_CHARACTERS,
     tokens: config.MAX_OPERATION_TOKENS,
     nesting: config.MAX_OPERATION_NESTING,
     selections: config.MAX_OPERATION_SELECTIONS,

@@ -4,6 +4,8 @@ import { AppError } from '../../lib/errors.ts';
 
 /** The largest operation that is planned. Fragments count wherever they are spread. */
 export interface OperationLimits {
+  /** UTF-16 code units of the whole text. */
+  readonly characters: number;
   /** Lexical tokens of the whole text. */
   readonly tokens: number;
   /** Brackets inside one another, and fragments inside one another. */
@@ -28,6 +30,7 @@ type Tally = Record<(typeof TALLIED)[number], number>;
 type Place = Map<string, { count: number; readonly fields: Place }>;
 
 const ADVICE: Readonly<Record<keyof OperationLimits, string>> = {
+  characters: 'characters: split it, and send values as variables',
   tokens: 'tokens: split it, and send values as variables',
   nesting: 'levels of brackets or fragments: ask for less at once',
   selections: 'selections with its fragments spread out: ask for less at once',

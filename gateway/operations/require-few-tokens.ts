@@ -10,7 +10,11 @@ const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
  * Requires a text to be short and shallow enough for the parser, which recurses at every bracket. What is no token is
  * left to the parser to report. @throws AppError QUERY_TOO_COMPLEX.
  */
-export function requireFewTokens(source: string, limits: Pick<OperationLimits, 'tokens' | 'nesting'>): void {
+export function requireFewTokens(
+  source: string,
+  limits: Pick<OperationLimits, 'characters' | 'tokens' | 'nesting'>,
+): void {
+  if (source.length > limits.characters) throw tooComplex('characters', limits.characters, source.length);
   const lexer = new Lexer(new Source(source));
   const advance = (): Token | undefined => {
     try {

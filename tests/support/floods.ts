@@ -113,6 +113,18 @@ export const FLOODS: readonly Flood[] = [
     message: /Cannot query field/,
   },
   {
+    name: 'a token of 1,000,000 characters',
+    query: `{ ${'x'.repeat(1_000_000)} }`,
+    code: 'QUERY_TOO_COMPLEX',
+    message: /1000004 characters, and 262144 are allowed/,
+  },
+  {
+    name: '500,000 tokens in 1 MB',
+    query: `{ ${'x '.repeat(500_000)} }`,
+    code: 'QUERY_TOO_COMPLEX',
+    message: /1000004 characters, and 262144 are allowed/,
+  },
+  {
     name: '120,000 tokens',
     query: `{ ${'x '.repeat(120_000)} }`,
     code: 'QUERY_TOO_COMPLEX',
