@@ -30,6 +30,9 @@ export function answerErrors(variant: OperationVariant, state: ExecutionState) {
       onNull(message) {
         nulls.push({ message, path: [...path], extensions: { code: 'INVALID_GRAPHQL' } });
       },
+      onDenied({ message, code }) {
+        errors.push({ message, path: [...path], extensions: { code, service: 'gateway' } });
+      },
       onAbsent() {
         const failure = state.failures.find((one) => one.covers(dataPath));
         if (!failure) return;

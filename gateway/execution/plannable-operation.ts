@@ -10,6 +10,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
+import { denialOf } from './denied-fields.ts';
 import { createPrivateNames } from './private-names.ts';
 import { plannedVariable } from './variable-names.ts';
 
@@ -67,7 +68,9 @@ export function createPlannableOperation(schema: GraphQLSchema, client: ClientOp
   const fieldSelections = (field: FieldNode, place: Place): SelectionNode[] => {
     const fieldName = field.name.value;
     const isRoot = place.type === rootType;
-    if (isRoot && fieldName.startsWith('__')) return [];
+    if (isRoot && (fieldName.startsWith('__') || denialOf(field))) return [];
+    // Which objects it would have been of is told by their type.
+    if (denialOf(field)) return [TYPENAME];
     // Two uses of one mutation are two effects: only the client's own names tell them apart.
     const keepsName = isRoot && definition.operation !== OperationTypeNode.QUERY;
     const name = keepsName ? (field.alias?.value ?? fieldName) : names.give(field);

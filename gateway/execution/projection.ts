@@ -4,11 +4,13 @@ import type { ClientOperation } from './client-operation.ts';
 import { collectFields } from './collect-fields.ts';
 import { isDataObject, isInheritedName } from './data.ts';
 import type { DataObject } from './data.ts';
+import { denialOf } from './denied-fields.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import { createIntrospection } from './introspection.ts';
 import { leafWriter } from './leaf-writers.ts';
 import type { PlannableOperation } from './plannable-operation.ts';
 import {
+  deniedWriter,
   invalid,
   lazily,
   listWriter,
@@ -59,13 +61,21 @@ export function compileProjection(
     const knownName = typename ?? type?.name ?? '';
     const collected = collectFields(sets, client.fragments, (condition) => schema.isOfType(knownName, condition));
     const fields: FieldWriter[] = [];
-    for (const [responseName, nodes] of collected) {
+    for (const [responseName, selected] of collected) {
+      const open = selected.filter((one) => !denialOf(one));
+      const nodes = open.length === 0 ? selected : open;
       const node = nodes[0] as FieldNode;
+      const denial = denialOf(node);
       const fieldName = node.name.value;
       const definition = definitions[fieldName];
       const nameInData = plannable.nameInData(node);
       let write: WriteValue;
-      if (fieldName === '__typename') write = typenameWriter(type);
+      if (denial)
+        write = deniedWriter(
+          denial,
+          definition === undefined || (isNonNullType(definition.type) && depth >= wayLength),
+        );
+      else if (fieldName === '__typename') write = typenameWriter(type);
       else if (isRoot && fieldName.startsWith('__'))
         write = (_, state) => introspect(nodes, responseName, state.variables);
       else if (definition)

@@ -1,6 +1,7 @@
 import { isObjectType } from 'graphql';
 import type { GraphQLNamedType } from 'graphql';
 import type { Variables } from './collect-fields.ts';
+import type { Denial } from './denied-fields.ts';
 import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 
@@ -14,6 +15,8 @@ export interface ProjectionTrace {
   onInvalid(message: string): void;
   /** A value that must not be null is. */
   onNull(message: string): void;
+  /** A field was not fetched, because it is kept from who is asking. */
+  onDenied(denial: Denial): void;
   /** No fetch brought a value that was asked for. */
   onAbsent(): void;
 }
@@ -45,6 +48,15 @@ export function typenameWriter(type: GraphQLNamedType | undefined): WriteValue {
   if (!isObjectType(type)) return (_, state) => missing(state, `Cannot return null for non-nullable __typename.`);
   const text = `"${type.name}"`;
   return () => text;
+}
+
+/** A field that was not fetched. */
+export function deniedWriter(denial: Denial, isNonNull: boolean): WriteValue {
+  return (_, state) => {
+    state.foundInvalid = true;
+    state.trace?.onDenied(denial);
+    return isNonNull ? '' : 'null';
+  };
 }
 
 /** Notes that a value is none of its type, and gives the text that makes its parent null. */

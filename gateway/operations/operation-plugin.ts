@@ -53,13 +53,15 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
         Object.assign(request, { document });
       }
     },
-    async didResolveOperation({ schema, document, operation, request, contextValue }) {
+    async didResolveOperation(context) {
+      const { schema, document, operation, request, contextValue } = context;
       if (!operation) {
         const refusal = refusals.get(document);
         if (refusal) throw refusal;
         return;
       }
-      authorizer.requireAuthorized(schema, document, operation, contextValue.identity);
+      const authorized = authorizer.authorize(schema, document, operation, contextValue.identity);
+      if (authorized !== document) Object.assign(context, { document: authorized });
       const objects = estimateOf(schema, document, operation)(request.variables ?? {});
       if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
     },

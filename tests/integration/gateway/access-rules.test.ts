@@ -8,6 +8,7 @@ import type { TestGateway, TokenIssuer } from '../../support/gateway.ts';
 let subgraph: ForeignSubgraph;
 let issuer: TokenIssuer;
 let gateway: TestGateway;
+let draftsRead = 0;
 
 beforeAll(async () => {
   subgraph = await startForeignSubgraph({
@@ -23,10 +24,15 @@ beforeAll(async () => {
         node: Node
         hit: Hit
         page: Page
+        sure: Page!
+        pages: [Page!]!
+        hits: [Hit!]!
       }
+      type Mutation { publish: Page remove: String @authenticated }
       scalar Money @authenticated
       interface Node { id: ID! }
-      type Page implements Node { id: ID! title: String  draft: String @authenticated }
+      type Page implements Node {
+        id: ID! title: String draft: String @authenticated owner: String! @authenticated self: Page }
       type Letter implements Node @authenticated { id: ID! text: String }
       union Hit = Page | Letter`,
     resolvers: {
@@ -37,10 +43,24 @@ beforeAll(async () => {
         report: () => 'report',
         settings: () => 'settings',
         audit: () => 'audit',
-        page: () => ({ id: '1', title: 'a page', draft: 'a draft' }),
+        page: () => ({
+          id: '1',
+          title: 'a page',
+          draft: () => {
+            draftsRead++;
+            return 'a draft';
+          },
+        }),
+        sure: () => ({ id: '1', title: 'a page' }),
+        pages: () => [{ id: '1' }, { id: '2' }],
+        hits: () => [
+          { __typename: 'Page', id: '1', title: 'a page' },
+          { __typename: 'Letter', id: '2', text: 'a letter' },
+        ],
         node: () => ({ __typename: 'Page', id: '1' }),
         hit: () => ({ __typename: 'Page', id: '1', title: 'a page' }),
       },
+      Mutation: { publish: () => ({ id: '1', title: 'published' }), remove: () => 'removed' },
     },
   });
   issuer = await startTokenIssuer();
@@ -67,8 +87,10 @@ async function askAs(claims: Record<string, unknown> | undefined, query: string)
 
 describe('what a supergraph protects', () => {
   test.each([
-    ['a field with @authenticated', '{ open secret }', 'Query.secret'],
-    ['a field under another name, in a fragment', '{ open ...F } fragment F on Query { x: secret }', 'Query.secret'],
+    ['a field with @authenticated', '{ secret }', 'Query.secret'],
+    ['a field under another name, in a fragment', '{ ...F } fragment F on Query { x: secret }', 'Query.secret'],
+    ['fields of objects of which nothing else is asked', '{ page { self { draft } } }', 'Page.draft'],
+    ['a mutation', 'mutation { remove }', 'Mutation.remove'],
     ['a field that is skipped only perhaps', 'query ($no: Boolean = true) { secret @skip(if: $no) }', 'Query.secret'],
     ['a field of a protected scalar', '{ price }', 'Money'],
     ['a field of a type', '{ page { draft } }', 'Page.draft'],
@@ -76,15 +98,18 @@ describe('what a supergraph protects', () => {
     ['a field of an interface that a protected type implements', '{ node { id } }', 'Node, Letter'],
     ['a scope', '{ report }', 'Query.report'],
     ['a policy', '{ settings }', 'Query.settings'],
-  ])('is refused to the anonymous, and nothing is fetched: %s', async (_what, query, coordinate) => {
-    expect(await askAs(undefined, query)).toEqual({
-      status: 401,
-      data: undefined,
-      code: 'UNAUTHENTICATED',
-      message: `Sign in to ask for ${coordinate}.`,
-      asked: 0,
-    });
-  });
+  ])(
+    'is refused to the anonymous when nothing else is asked, and nothing is fetched: %s',
+    async (_what, query, coordinate) => {
+      expect(await askAs(undefined, query)).toEqual({
+        status: 401,
+        data: undefined,
+        code: 'UNAUTHENTICATED',
+        message: `Sign in to ask for ${coordinate}.`,
+        asked: 0,
+      });
+    },
+  );
 
   test.each([
     ['without the scope', {}, '{ report }', 'Query.report'],
@@ -110,6 +135,88 @@ describe('what a supergraph protects', () => {
   ])('is served to an account %s', async (_what, claims, query) => {
     const { status, code, asked } = await askAs(claims, query);
     expect({ status, code, asked }).toEqual({ status: 200, code: undefined, asked: 1 });
+  });
+
+  test.each([
+    ['a field', '{ open secret }', { open: 'open', secret: null }, [['secret', 'Query.secret']]],
+    [
+      'a field under another name, in a fragment',
+      '{ page { ...F title } } fragment F on Page { x: draft }',
+      { page: { x: null, title: 'a page' } },
+      [['page.x', 'Page.draft']],
+    ],
+    [
+      'an object of which nothing else is asked',
+      '{ open page { draft } }',
+      { open: 'open', page: null },
+      [['page', 'Page.draft']],
+    ],
+    [
+      'a field that must not be null',
+      '{ open page { title owner } }',
+      { open: 'open', page: null },
+      [['page.owner', 'Page.owner']],
+    ],
+    ['one whose null moves up to the top', '{ open sure { title owner } }', null, [['sure.owner', 'Page.owner']]],
+    [
+      'a field of each object of a list',
+      '{ pages { id draft } }',
+      {
+        pages: [
+          { id: '1', draft: null },
+          { id: '2', draft: null },
+        ],
+      },
+      [
+        ['pages.0.draft', 'Page.draft'],
+        ['pages.1.draft', 'Page.draft'],
+      ],
+    ],
+    [
+      'the objects of a type',
+      '{ hits { ... on Page { title } ... on Letter { text } } }',
+      { hits: [{ title: 'a page' }, { text: null }] },
+      [['hits.1.text', 'Letter']],
+    ],
+    [
+      'the objects of a type, where nothing tells them apart but what is denied',
+      '{ hits { __typename ... on Letter { text } } }',
+      { hits: [{ __typename: 'Page' }, { __typename: 'Letter', text: null }] },
+      [['hits.1.text', 'Letter']],
+    ],
+    [
+      'a field of what a mutation gives',
+      'mutation { publish { title draft } remove }',
+      { publish: { title: 'published', draft: null }, remove: null },
+      [
+        ['publish.draft', 'Page.draft'],
+        ['remove', 'Mutation.remove'],
+      ],
+    ],
+  ])('is null for the anonymous, with an error, beside what is open: %s', async (_what, query, data, denied) => {
+    const { status, body } = await gateway.ask(query);
+    expect({ status, data: body.data }).toEqual({ status: 200, data });
+    const errors = (body.errors ?? []).map(({ message, path, extensions }) => [
+      path?.join('.'),
+      message,
+      extensions['code'],
+    ]);
+    expect(errors).toEqual(
+      denied.map(([path, coordinate]) => [path, `Sign in to ask for ${String(coordinate)}.`, 'UNAUTHENTICATED']),
+    );
+  });
+
+  test('is not fetched for who may not have it, and is for who may, of one and the same operation', async () => {
+    const query = '{ open page { title draft } }';
+    draftsRead = 0;
+    expect((await askAs(undefined, query)).data).toEqual({ open: 'open', page: { title: 'a page', draft: null } });
+    expect(draftsRead).toBe(0);
+    expect((await askAs({}, query)).data).toEqual({ open: 'open', page: { title: 'a page', draft: 'a draft' } });
+    expect((await askAs(undefined, query)).data).toMatchObject({ page: { draft: null } });
+    expect(await askAs({}, '{ open report }')).toMatchObject({
+      data: { open: 'open', report: null },
+      code: 'FORBIDDEN',
+    });
   });
 
   test('leaves the rest open to everybody', async () => {
