@@ -1,12 +1,22 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type {
+  FetchDataKeyRenamer,
   FetchDataRewrite,
   FetchNode as ApolloFetch,
   PlanNode as ApolloNode,
   QueryPlanSelectionNode,
 } from '@apollo/query-planner';
-import type { FetchNode, PathSegment, PlanNode, PlanPath, Requirement, Rewrite, RootFetch } from './plan-types.ts';
+import type {
+  ContextArgument,
+  FetchNode,
+  PathSegment,
+  PlanNode,
+  PlanPath,
+  Requirement,
+  Rewrite,
+  RootFetch,
+} from './plan-types.ts';
 import type { OverrideChoice, Planner } from './planner.ts';
 
 /** Apollo's planner, in JavaScript: it runs everywhere. Its graph takes long to build, so that waits for the first plan. */
@@ -85,9 +95,15 @@ function translateFetch(node: ApolloFetch, path: PlanPath): FetchNode {
         requires: node.requires.map(translateRequirement),
         inputRewrites: (node.inputRewrites ?? []).map(translateRewrite),
         outputRewrites: (node.outputRewrites ?? []).map(translateRewrite),
+        ...(node.contextRewrites && { context: node.contextRewrites.map(translateContext) }),
       },
     ],
   };
+}
+
+function translateContext({ path, renameKeyTo }: FetchDataKeyRenamer): ContextArgument {
+  const up = path.findIndex((segment) => segment !== '..');
+  return { variable: renameKeyTo, up, path: path.slice(up).map(translateSegment) };
 }
 
 function translateRequirement(selection: QueryPlanSelectionNode): Requirement {
@@ -106,10 +122,12 @@ function translateRequirement(selection: QueryPlanSelectionNode): Requirement {
 }
 
 function translateRewrite(rewrite: FetchDataRewrite): Rewrite {
-  const path = rewrite.path.map((segment): PathSegment =>
-    segment.startsWith('... on ') ? { types: [segment.slice('... on '.length)] } : segment,
-  );
+  const path = rewrite.path.map(translateSegment);
   return rewrite.kind === 'ValueSetter'
     ? { kind: 'set', path, value: rewrite.setValueTo as unknown }
     : { kind: 'rename', path, to: rewrite.renameKeyTo };
+}
+
+function translateSegment(segment: string): PathSegment {
+  return segment.startsWith('... on ') ? { types: [segment.slice('... on '.length)] } : segment;
 }

@@ -21,14 +21,16 @@ function isMet(node: PlanNode, facts: SupergraphFacts): boolean {
   }
 }
 
-/** Only the entities themselves are sent what they require; what lies deeper in an answer is not. */
+/** Only the entities themselves are sent what they require, what lies deeper in an answer is not; and context must be given. */
 function isAtHand(node: FetchNode, facts: SupergraphFacts): boolean {
   const parents: string[] = [];
   let isMet = true;
   visit(parse(node.operation, { noLocation: true }), {
     FragmentDefinition: () => false,
     Field: {
-      enter: ({ name }) => {
+      enter: ({ name, arguments: args = [] }) => {
+        const given = args.map((one) => one.name.value);
+        if (!facts.contextArgumentsOf(node.serviceName, name.value).every((one) => given.includes(one))) isMet = false;
         if (parents.at(-1) !== '_entities' && facts.isNeverAtHand(node.serviceName, name.value)) isMet = false;
         parents.push(name.value);
       },

@@ -1,27 +1,35 @@
+import { fetchesOf } from './check-coverage.ts';
+import { compileContextualFetch } from './contextual-fetch.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { ExecutionState, Step } from './execution-state.ts';
 import { mergeInto } from './merge.ts';
-import { mergeParallelFetches } from './merge-parallel-fetches.ts';
+import { mergeParallelFetches, takesContext } from './merge-parallel-fetches.ts';
 import type { PlanNode } from './plan-types.ts';
 import { compileRootFetch } from './root-fetch.ts';
 
 /** Turns a plan into functions, once for all its executions. */
 export function compilePlan(node: PlanNode, schema: ExecutionSchema): Step {
+  return compileNode(
+    node,
+    schema,
+    fetchesOf(node).some((fetch) => fetch.kind === 'EntityFetch' && takesContext(fetch)),
+  );
+}
+
+function compileNode(node: PlanNode, schema: ExecutionSchema, keepsApart: boolean): Step {
+  const compile = (child: PlanNode): Step => compileNode(child, schema, keepsApart);
   switch (node.kind) {
     case 'RootFetch':
       return compileRootFetch(node, schema);
     case 'EntityFetch':
-      return compileEntityFetch(node, schema);
+      return takesContext(node) ? compileContextualFetch(node, schema) : compileEntityFetch(node, schema, keepsApart);
     case 'Sequence':
-      return sequence(node.nodes.map((child) => compilePlan(child, schema)));
+      return sequence(node.nodes.map(compile));
     case 'Parallel':
-      return parallel(mergeParallelFetches(node.nodes).map((child) => compilePlan(child, schema)));
+      return parallel(mergeParallelFetches(node.nodes).map(compile));
     case 'Separate':
-      return separate(
-        node.nodes.map((child) => compilePlan(child, schema)),
-        schema,
-      );
+      return separate(node.nodes.map(compile), schema);
   }
 }
 

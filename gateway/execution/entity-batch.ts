@@ -16,16 +16,21 @@ export interface EntityBatch {
 
 /**
  * Gathers the entities at the target's paths; equal representations are one entity. Objects of one path that stand for one
- * entity and hold the same become one object, so that everything after has fewer of them to look at.
+ * entity and hold the same become one object, so that everything after has fewer of them to look at. `only` leaves out others.
  */
-export function collectEntities(target: CompiledTarget, state: ExecutionState, schema: ExecutionSchema): EntityBatch {
+export function collectEntities(
+  target: CompiledTarget,
+  state: ExecutionState,
+  schema: ExecutionSchema,
+  only?: ReadonlySet<DataObject>,
+): EntityBatch {
   const representations: DataObject[] = [];
   const entities: BatchedEntity[] = [];
   const byIdentity = new Map<unknown, BatchedEntity>();
   for (const [pathIndex, path] of target.paths.entries()) {
     const seen = new Set<DataObject>();
     visitPath(state.data, path, schema, (object, container, key) => {
-      if (seen.has(object)) return;
+      if (seen.has(object) || (only && !only.has(object))) return;
       const identity = target.identify(object);
       if (identity === undefined) return;
       let entity = byIdentity.get(identity);
@@ -38,7 +43,7 @@ export function collectEntities(target: CompiledTarget, state: ExecutionState, s
         representations.push(representation);
       }
       const objects = (entity.places[pathIndex] ??= []);
-      const twin = objects.find((one) => holdsTheSame(one, object));
+      const twin = target.keepsApart ? undefined : objects.find((one) => holdsTheSame(one, object));
       if (twin) (container as DataObject)[key] = twin;
       else {
         objects.push(object);

@@ -22,11 +22,22 @@ export interface CompiledTarget extends Representer {
   readonly variable: string;
   readonly paths: readonly CompiledPath[];
   readonly rewrite: ApplyRewrites | undefined;
+  /** Whether no two places may share what is found, because what is above them makes a difference later on. */
+  readonly keepsApart: boolean;
 }
 
+/** What one `_entities` field is asked for, where the same is asked of other entities with other variables. */
+export interface EntityGroup {
+  readonly objects: ReadonlySet<DataObject>;
+  readonly variables: DataObject;
+}
+
+/** With `groups`, one for each `_entities` field. */
+type RunEntityFetch = (state: ExecutionState, groups?: readonly EntityGroup[]) => ReturnType<Step>;
+
 /** Sends each distinct entity once, and merges what comes back into every place where the entity sits. */
-export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): Step {
-  const targets = node.targets.map((target) => compileTarget(target, node, schema));
+export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema, keepsApart = false): RunEntityFetch {
+  const targets = node.targets.map((target) => compileTarget(target, node, schema, keepsApart));
   let fields: Set<string> | undefined;
 
   const coversPath = (target: CompiledTarget, dataPath: readonly string[]): boolean =>
@@ -73,10 +84,13 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
     }
   };
 
-  return (state) => {
-    const batches = targets.map((target) => collectEntities(target, state, schema));
+  return (state, groups) => {
+    const batches = targets.map((target, position) =>
+      collectEntities(target, state, schema, groups?.[position]?.objects),
+    );
     if (batches.every((batch) => batch.entities.length === 0)) return undefined;
     const variables = pickVariables(node, state);
+    for (const group of groups ?? []) Object.assign(variables, group.variables);
     const entityCounts: Record<string, number> = {};
     for (const [position, target] of targets.entries()) {
       const representations = batches[position]?.representations ?? [];
@@ -89,13 +103,19 @@ export function compileEntityFetch(node: EntityFetch, schema: ExecutionSchema): 
   };
 }
 
-function compileTarget(target: EntityTarget, node: EntityFetch, schema: ExecutionSchema): CompiledTarget {
+function compileTarget(
+  target: EntityTarget,
+  node: EntityFetch,
+  schema: ExecutionSchema,
+  keepsApart: boolean,
+): CompiledTarget {
   return {
     alias: target.alias,
     variable: target.representationsVariable,
     paths: target.paths.map(compilePath),
     ...compileRepresenter(target, schema, node.serviceName),
     rewrite: compileRewrites(target.outputRewrites, schema),
+    keepsApart,
   };
 }
 
@@ -119,8 +139,11 @@ function fill(
     for (const objects of places) {
       if (!objects) continue;
       // Merging takes what is flat by value: only what lies deeper would be shared.
-      const part = isShared && !isFlat(entity as DataObject) ? copyData(entity as DataObject) : (entity as DataObject);
-      for (const object of objects) mergeInto(object, part, schema);
+      let part = isShared && !isFlat(entity as DataObject) ? copyData(entity as DataObject) : (entity as DataObject);
+      for (const object of objects) {
+        mergeInto(object, part, schema);
+        if (target.keepsApart) part = copyData(part);
+      }
       isShared = true;
     }
   }

@@ -6,11 +6,11 @@ import type { EntityFetch, PlanNode } from './plan-types.ts';
 export function mergeParallelFetches(nodes: readonly PlanNode[]): PlanNode[] {
   const byService = new Map<string, EntityFetch[]>();
   for (const node of nodes)
-    if (node.kind === 'EntityFetch')
+    if (node.kind === 'EntityFetch' && !takesContext(node))
       byService.set(node.serviceName, [...(byService.get(node.serviceName) ?? []), node]);
   const merged = new Set<string>();
   return nodes.flatMap((node): PlanNode[] => {
-    if (node.kind !== 'EntityFetch') return [node];
+    if (node.kind !== 'EntityFetch' || takesContext(node)) return [node];
     if (merged.has(node.serviceName)) return [];
     merged.add(node.serviceName);
     const group = byService.get(node.serviceName) ?? [];
@@ -18,7 +18,13 @@ export function mergeParallelFetches(nodes: readonly PlanNode[]): PlanNode[] {
   });
 }
 
-function mergeFetches(first: EntityFetch, fetches: readonly EntityFetch[]): EntityFetch {
+/** Whether what is asked of an entity depends on where it is, so that it may be asked several times at once. */
+export function takesContext({ targets }: EntityFetch): boolean {
+  return targets.some(({ context }) => context);
+}
+
+/** One request with the `_entities` fields of all, under names of their own. */
+export function mergeFetches(first: EntityFetch, fetches: readonly EntityFetch[]): EntityFetch {
   const parts = fetches.map(renameParts);
   const variables = new Map<string, VariableDefinitionNode>();
   for (const { operation } of parts)
@@ -47,12 +53,17 @@ function mergeFetches(first: EntityFetch, fetches: readonly EntityFetch[]): Enti
 /** Gives a fetch's `_entities` fields, their variables and its fragments names of their own. */
 function renameParts(fetch: EntityFetch, index: number) {
   const suffixed = (name: string) => `${name}_${index}`;
-  const representations = new Set(fetch.targets.map((target) => target.representationsVariable));
+  const ownVariables = new Set(
+    fetch.targets.flatMap(({ representationsVariable, context = [] }) => [
+      representationsVariable,
+      ...context.map(({ variable }) => variable),
+    ]),
+  );
   const document = visit(parse(fetch.operation, { noLocation: true }), {
     FragmentDefinition: (node) => ({ ...node, name: { ...node.name, value: suffixed(node.name.value) } }),
     FragmentSpread: (node) => ({ ...node, name: { ...node.name, value: suffixed(node.name.value) } }),
     Variable: (node) =>
-      representations.has(node.name.value)
+      ownVariables.has(node.name.value)
         ? { ...node, name: { ...node.name, value: suffixed(node.name.value) } }
         : undefined,
     OperationDefinition: {
@@ -81,6 +92,9 @@ function renameParts(fetch: EntityFetch, index: number) {
       ...target,
       alias: suffixed(target.alias),
       representationsVariable: suffixed(target.representationsVariable),
+      ...(target.context && {
+        context: target.context.map((one) => ({ ...one, variable: suffixed(one.variable) })),
+      }),
     })),
   };
 }

@@ -1,4 +1,4 @@
-import { readField } from './data.ts';
+import { isDataObject, readField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { PathSegment, PlanPath } from './plan-types.ts';
@@ -34,6 +34,33 @@ export function visitPath(root: DataObject, path: CompiledPath, schema: Executio
     else if (isOneOf(value as DataObject, segment.types, schema)) walk(container, key, depth + 1);
   };
   walk({ root }, 'root', 0);
+}
+
+/** Calls `visit` for every object at the path with the objects above it, the nearest last. */
+export function visitBelow(
+  root: DataObject,
+  path: CompiledPath,
+  schema: ExecutionSchema,
+  visit: (object: DataObject, above: readonly DataObject[]) => void,
+): void {
+  const walk = (value: unknown, depth: number, above: readonly DataObject[]): void => {
+    if (Array.isArray(value)) for (const item of value) walk(item, depth, above);
+    if (!isDataObject(value)) return;
+    const segment = path[depth];
+    if (segment === undefined) visit(value, above);
+    else if (typeof segment === 'string') walk(readField(value, segment), depth + 1, [...above, value]);
+    else if (isOneOf(value, segment.types, schema)) walk(value, depth + 1, above);
+  };
+  walk(root, 0, []);
+}
+
+/** What a path leads to from an object; a list of it where lists lie between. Undefined when a type condition fails. */
+export function valueAtPath(object: unknown, path: CompiledPath, schema: ExecutionSchema): unknown {
+  const [segment, ...rest] = path;
+  if (segment === undefined || object === null || object === undefined) return object;
+  if (Array.isArray(object)) return object.map((item) => valueAtPath(item, path, schema));
+  if (typeof segment === 'string') return valueAtPath(readField(object as DataObject, segment), rest, schema);
+  return isOneOf(object as DataObject, segment.types, schema) ? valueAtPath(object, rest, schema) : undefined;
 }
 
 /** Every place, with list indices, where one of `objects` sits at the path. */

@@ -40,6 +40,13 @@ export interface RootFetch extends Request {
   readonly outputRewrites: readonly Rewrite[];
 }
 
+/** A `@fromContext` argument: `path` leads to its value from the object that lies `up` fields above the entity. */
+export interface ContextArgument {
+  readonly variable: string;
+  readonly up: number;
+  readonly path: PlanPath;
+}
+
 /** One `_entities` field of a request: which entities it asks for, and where its answer goes. */
 export interface EntityTarget {
   readonly alias: string;
@@ -48,6 +55,8 @@ export interface EntityTarget {
   readonly requires: readonly Requirement[];
   readonly inputRewrites: readonly Rewrite[];
   readonly outputRewrites: readonly Rewrite[];
+  /** Several may give one variable: the first that leads somewhere does. */
+  readonly context?: readonly ContextArgument[];
 }
 
 /** Entities of one subgraph, in one request however many `_entities` fields it takes. */

@@ -17,6 +17,8 @@ export interface SupergraphFacts {
   requiresOf(serviceName: string, typeName: string, fieldName: string): SelectionSetNode | undefined;
   /** Whether a subgraph may have a field of this name only from what it is sent, and cannot have that at hand otherwise. */
   isNeverAtHand(serviceName: string, fieldName: string): boolean;
+  /** The arguments of a field of this name that a subgraph is given from the objects above, whoever asks. */
+  contextArgumentsOf(serviceName: string, fieldName: string): readonly string[];
   /** What a field requires in whichever subgraph resolves it that way, by field name alone. */
   requirementsOf(fieldName: string): readonly SelectionSetNode[];
   /**
@@ -38,6 +40,7 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
   const fieldTypes = new Map<string, Set<string>>();
   const requires = new Map<string, SelectionSetNode>();
   const byField = new Map<string, SelectionSetNode[]>();
+  const contextArguments = new Map<string, string[]>();
   const requiring = new Set<string>();
   const providing = new Set<string | undefined>();
   const standIns = new Map<string, string>();
@@ -60,6 +63,12 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
       for (const directive of field.appliedDirectivesOf('join__field')) {
         const { graph, requires: required, provides, external, type: typeInSubgraph } = argumentsOf(directive);
         if (typeof typeInSubgraph === 'string') types.add(typeInSubgraph);
+        const fromContext = argumentsOf(directive)['contextArguments'] as { name: string }[] | undefined;
+        if (fromContext)
+          contextArguments.set(
+            `${services.get(graph)}/${field.name}`,
+            fromContext.map(({ name }) => name),
+          );
         if (asInterfaceObject.has(graph) && external !== true && field.type && isNonNullType(field.type))
           perType.add(field.name);
         if (provides !== undefined) providing.add(services.get(graph));
@@ -88,6 +97,7 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
     requiresOf: (serviceName, typeName, fieldName) => requires.get(`${serviceName}/${typeName}.${fieldName}`),
     isNeverAtHand: (serviceName, fieldName) =>
       requiring.has(`${serviceName}/${fieldName}`) && !providing.has(serviceName),
+    contextArgumentsOf: (serviceName, fieldName) => contextArguments.get(`${serviceName}/${fieldName}`) ?? [],
     requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
     isPerType: (fieldName) => perType.has(fieldName),
     isOfSeveralTypes: (fieldName) => (fieldTypes.get(fieldName)?.size ?? 0) > 1,

@@ -1,5 +1,5 @@
-/** Planners give the variables of `_entities` names like these, which a client's variable may have too. */
-const taken = /^(representations|__batch_reps)/;
+/** Planners give variables of their own names like these, which a client's variable may have too. */
+const taken = /^(representations|__batch_reps|contextualArgument_)/;
 const PREFIX = 'client_';
 
 /** The name under which a client's variable is planned. */

@@ -29,7 +29,7 @@ interface GraphQLRequestBody {
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject",
-  "@authenticated", "@requiresScopes", "@policy"])
+  "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext"])
 `;
 
 /** A federated server on node:http and graphql-js that knows nothing of this platform. */
