@@ -1,11 +1,15 @@
-import type { DocumentNode } from 'graphql';
+import { Kind } from 'graphql';
+import type { DocumentNode, SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { conditionVariables, decideConditions, selectOperation } from './client-operation.ts';
 import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './collect-fields.ts';
 import { compilePlan } from './compile-plan.ts';
+import { continuationOf } from './continue-operation.ts';
+import { createSeed, wayOf } from './deferred-entities.ts';
+import type { SeedData } from './deferred-entities.ts';
 import { splitDeferred } from './deferred-parts.ts';
-import type { DeferredPart } from './deferred-parts.ts';
+import type { DeferredEntity, DeferredPart } from './deferred-parts.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { Step } from './execution-state.ts';
 import { createPlannableOperation } from './plannable-operation.ts';
@@ -37,7 +41,12 @@ export interface CompiledOperation {
 
 export interface DeferredVariants {
   readonly primary: OperationVariant;
-  readonly parts: readonly { readonly part: DeferredPart; readonly variant: OperationVariant }[];
+  readonly parts: readonly {
+    readonly part: DeferredPart;
+    readonly variant: OperationVariant;
+    /** The data that it begins with, made of the answer so far; without it, it begins at the root. */
+    readonly seed: SeedData | undefined;
+  }[];
 }
 
 /** Clients use a few combinations of their conditions; an operation with many is not to fill the memory. */
@@ -75,10 +84,11 @@ export function compileOperation(
       const { primary, parts } = splitDeferred(schema, decideConditions(client, variables), variables);
       const compiled: DeferredVariants = {
         primary: parts.length === 0 ? variantFor(variables) : compileVariant(schema, planner, primary),
-        parts: parts.map((part) => ({
-          part,
-          variant: compileVariant(schema, planner, part.client, part.path.length),
-        })),
+        parts: parts.map((part) => {
+          const continued = part.entity && continuePart(schema, planner, part, part.entity);
+          const { seed } = continued ?? {};
+          return { part, variant: continued ?? compileVariant(schema, planner, part.client, part.path.length), seed };
+        }),
       };
       deferred.set(key, compiled);
       return compiled;
@@ -94,6 +104,36 @@ function compileVariant(
 ): OperationVariant {
   const plannable = createPlannableOperation(schema.api, client);
   const plan = plannable.document ? planner.plan(plannable.document) : {};
+  return compiledVariant(schema, client, plannable, plan, wayLength);
+}
+
+/** A deferred part that begins at the entities it is a part of. */
+function continuePart(
+  schema: ExecutionSchema,
+  planner: Planner,
+  part: DeferredPart,
+  entity: DeferredEntity,
+): OperationVariant & { readonly seed: SeedData } {
+  const plannable = createPlannableOperation(schema.api, part.client);
+  const way = wayOf(plannable, part.path);
+  const path = way.map(({ nameInData }) => nameInData);
+  const selectionSet: SelectionSetNode = way.at(-1)?.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
+  const definition = plannable.document?.definitions[0];
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('The deferred part asks for nothing.');
+  const continuation = continuationOf(definition, entity.type, path, selectionSet);
+  const plan = planner.planOnwards?.(continuation, [entity.key]);
+  if (!plan) throw new Error('The planner cannot begin in the middle of an operation.');
+  const variant = compiledVariant(schema, part.client, plannable, plan, part.path.length);
+  return { ...variant, seed: createSeed(plannable, part.path, way, entity) };
+}
+
+function compiledVariant(
+  schema: ExecutionSchema,
+  client: ClientOperation,
+  plannable: PlannableOperation,
+  plan: Plan,
+  wayLength: number,
+): OperationVariant {
   return {
     plannable,
     plan,

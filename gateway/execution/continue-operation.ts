@@ -5,6 +5,7 @@ import type {
   GraphQLNamedType,
   GraphQLSchema,
   GraphQLType,
+  OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
@@ -16,6 +17,8 @@ import type { SupergraphFacts } from './supergraph-facts.ts';
 /** What is planned from the entities at a place, once they are there. */
 export interface Continuation {
   readonly path: PlanPath;
+  /** Of the entities. */
+  readonly type: string;
   /** A query of one root field, an entry point. */
   readonly document: DocumentNode;
 }
@@ -62,9 +65,7 @@ export function cutContinuations(
     const taken = set.selections.filter(isCut);
     const kept = set.selections.filter((one) => !isCut(one)).map((one) => cutWithin(one, place, start));
     if (!type || !key || taken.length === 0) return { ...set, selections: kept };
-    const entry: FieldNode = { ...fieldNamed(entryField(type.name)), selectionSet: { ...set, selections: taken } };
-    const query = { ...definition, operation: OperationTypeNode.QUERY, selectionSet: { ...set, selections: [entry] } };
-    continuations.push({ path, document: { ...document, definitions: [query] } });
+    continuations.push(continuationOf(definition, type.name, path, { ...set, selections: taken }));
     return { ...set, selections: [...['__typename', ...key].map(fieldNamed), ...kept] };
   };
 
@@ -102,6 +103,22 @@ export function cutContinuations(
   const selectionSet = cutSet(definition.selectionSet, root, 0);
   if (continuations.length === 0) return undefined;
   return { primary: { ...document, definitions: [{ ...definition, selectionSet }] }, continuations };
+}
+
+/** A selection on entities of one type. */
+export function continuationOf(
+  definition: OperationDefinitionNode,
+  type: string,
+  path: PlanPath,
+  selectionSet: SelectionSetNode,
+): Continuation {
+  const entry: FieldNode = { ...fieldNamed(entryField(type)), selectionSet };
+  const query: OperationDefinitionNode = {
+    ...definition,
+    operation: OperationTypeNode.QUERY,
+    selectionSet: { ...selectionSet, selections: [entry] },
+  };
+  return { path, type, document: { kind: Kind.DOCUMENT, definitions: [query] } };
 }
 
 /** A continuation's plan as it runs on the data of the operation: its entities are at the path already. */

@@ -1,4 +1,4 @@
-import { getNamedType, Kind, OperationTypeNode } from 'graphql';
+import { getNamedType, isObjectType, Kind, OperationTypeNode } from 'graphql';
 import type { DirectiveNode, GraphQLNamedType, InlineFragmentNode, SelectionNode, SelectionSetNode } from 'graphql';
 import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './collect-fields.ts';
@@ -13,6 +13,14 @@ export interface DeferredPart {
   /** The part that must be answered before this one. */
   readonly parent: DeferredPart | undefined;
   readonly client: ClientOperation;
+  /** The type of the entities that it is a part of, and their key, when it must be answered without going the way again. */
+  readonly entity: DeferredEntity | undefined;
+}
+
+export interface DeferredEntity {
+  readonly type: string;
+  /** The field that is its key. */
+  readonly key: string;
 }
 
 export interface DeferredOperation {
@@ -28,15 +36,17 @@ interface Place {
   readonly parent: DeferredPart | undefined;
   readonly type: GraphQLNamedType | undefined;
   readonly wrap: (set: SelectionSetNode) => SelectionSetNode;
+  /** Whether only objects of known types lie on the way. */
+  readonly isConcrete: boolean;
 }
 
 /** Each part is planned and fetched for itself; an operation with more is answered whole. */
 const MAX_PARTS = 20;
 
 /**
- * Takes the deferred fragments out of a query whose conditions are decided. A mutation is left whole: the way to a fragment
- * is gone twice, and its effects must not be. Entities on the way are asked for their keys, which tell whether the second
- * time met the same.
+ * Takes the deferred fragments out of an operation whose conditions are decided. Entities on the way are asked for their
+ * keys, which tell whether the second time met the same. A mutation must not be done twice: of that, only fragments on
+ * entities are taken out, which are known by their keys from the first time.
  */
 export function splitDeferred(
   schema: ExecutionSchema,
@@ -44,7 +54,8 @@ export function splitDeferred(
   variables: Variables,
 ): DeferredOperation {
   const { definition, fragments } = client;
-  if (definition.operation !== OperationTypeNode.QUERY) return { primary: client, parts: [] };
+  if (definition.operation === OperationTypeNode.SUBSCRIPTION) return { primary: client, parts: [] };
+  const isMutation = definition.operation === OperationTypeNode.MUTATION;
   const parts: DeferredPart[] = [];
   const operationOf = (selectionSet: SelectionSetNode): ClientOperation => ({
     ...client,
@@ -68,7 +79,8 @@ export function splitDeferred(
           const wrap = (inner: SelectionSetNode) => place.wrap(setOf([{ ...selection, selectionSet: withKey(inner) }]));
           const path = [...place.path, selection.alias?.value ?? selection.name.value];
           const partsBefore = parts.length;
-          const stripped = strip(selection.selectionSet, { ...place, path, type, wrap });
+          const isConcrete = place.isConcrete && isObjectType(type);
+          const stripped = strip(selection.selectionSet, { ...place, path, type, wrap, isConcrete });
           return [{ ...selection, selectionSet: parts.length > partsBefore ? withKey(stripped) : stripped }];
         }
         const fragment = asInline(selection);
@@ -77,24 +89,33 @@ export function splitDeferred(
         const condition = fragment.typeCondition?.name.value;
         const type = condition === undefined ? place.type : schema.api.getType(condition);
         const defer = fragment.directives?.find((directive) => isActiveDefer(directive, variables));
-        if (!defer) return [{ ...fragment, selectionSet: strip(fragment.selectionSet, { ...place, type, wrap }) }];
+        const entity = isMutation ? entityAt(place, schema) : undefined;
+        if (!defer || (isMutation && !entity))
+          return [{ ...fragment, selectionSet: strip(fragment.selectionSet, { ...place, type, wrap }) }];
         // Children of the part need it as their parent, and the part its stripped content.
         const part: { -readonly [Name in keyof DeferredPart]: DeferredPart[Name] } = {
           label: labelOf(defer),
           path: place.path,
           parent: place.parent,
           client,
+          entity,
         };
         parts.push(part);
-        part.client = operationOf(wrap(strip(fragment.selectionSet, { path: place.path, parent: part, type, wrap })));
+        const inner = { ...place, parent: part, type, wrap };
+        part.client = operationOf(wrap(isMutation ? fragment.selectionSet : strip(fragment.selectionSet, inner)));
         return [];
       }),
     );
 
-  const root: Place = { path: [], parent: undefined, type: client.rootType, wrap: (set) => set };
+  const root: Place = { path: [], parent: undefined, type: client.rootType, wrap: (set) => set, isConcrete: true };
   const primary = strip(definition.selectionSet, root);
   if (parts.length > MAX_PARTS) return { primary: client, parts: [] };
   return { primary: operationOf(primary), parts };
+}
+
+function entityAt({ type, path, isConcrete }: Place, schema: ExecutionSchema): DeferredPart['entity'] {
+  const key = path.length > 0 && isConcrete && isObjectType(type) ? keySelection(type, schema) : undefined;
+  return type && key && { type: type.name, key: key.name.value };
 }
 
 function typeOfField(type: GraphQLNamedType | undefined, fieldName: string): GraphQLNamedType | undefined {

@@ -10,14 +10,18 @@ import { createTestGateway } from './test-gateway.ts';
 const createGateway = () =>
   createTestGateway({
     users: {
-      sdl: `type Query { users: [User!] me: User } type Mutation { addUser: User } type User @key(fields: "id") { id: ID! name: String }`,
+      sdl: `type Query { users: [User!] me: User } type Mutation { addUser: User addUsers: [User] log: Entry } type Entry { text: String level: Int } type User @key(fields: "id") { id: ID! name: String }`,
       resolvers: {
         Query: { users: () => ['1', '2'].map((id) => ({ id, name: `User ${id}` })), me: () => ({ id: '1' }) },
-        Mutation: { addUser: () => ({ id: '3' }) },
+        Mutation: {
+          addUser: () => ({ id: '3' }),
+          addUsers: () => [{ id: '4' }, null, { id: '5' }],
+          log: () => ({ text: 'done', level: 1 }),
+        },
       },
     },
     orders: {
-      sdl: `type User @key(fields: "id") { id: ID! orders: [Order!]! } type Order { total: Int note: String item: Item } type Item { id: ID name: String }`,
+      sdl: `type User @key(fields: "id") { id: ID! orders(first: Int): [Order!]! } type Order { total: Int note: String item: Item } type Item { id: ID name: String }`,
       resolvers: {
         User: {
           orders: ({ id }: { id: string }) => [
@@ -131,9 +135,31 @@ it('finds the place of a part within a list that another part brought more of', 
   });
 });
 
-it('never runs a mutation for its parts: it is to be executed whole', async () => {
-  expect(await payloads('mutation { addUser { id ... @defer { orders { total } } } }')).toEqual([
-    { data: { addUser: { id: '3', orders: [{ total: 30 }] } } },
+it('runs a mutation once, and its parts from the entities that it gave', async () => {
+  const gateway = createGateway();
+  const one =
+    'mutation ($n: Int) { added: addUser { key: id ... @defer(label: "a") { orders(first: $n) { total } } } }';
+  expect(await payloads(one, { n: 1 }, undefined, gateway)).toEqual([
+    { data: { added: { key: '3' } } },
+    { incremental: [{ data: { orders: [{ total: 30 }] }, path: ['added'], label: 'a' }], hasNext: false },
+  ]);
+  const many = 'mutation { addUsers { ... on User @defer { orders { note ... @defer { total } } } } }';
+  expect(await payloads(many, {}, undefined, gateway)).toEqual([
+    { data: { addUsers: [{}, null, {}] } },
+    {
+      incremental: [
+        { data: { orders: [{ note: 'fast', total: 40 }] }, path: ['addUsers', 0] },
+        { data: { orders: [{ note: 'fast', total: 50 }] }, path: ['addUsers', 2] },
+      ],
+      hasNext: false,
+    },
+  ]);
+  expect(gateway.requests.map(({ kind }) => kind).filter((kind) => kind === 'mutation')).toHaveLength(2);
+});
+
+it('answers whole what a mutation gives without a key', async () => {
+  expect(await payloads('mutation { log { text ... @defer { level } } }')).toEqual([
+    { data: { log: { text: 'done', level: 1 } } },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
 import { copyData, isDataObject } from './data.ts';
+import type { DataObject } from './data.ts';
 import type { DeferredPart } from './deferred-parts.ts';
 import { coerceVariables, refuse, runVariant } from './execute.ts';
 import type { ExecutionInput, ExecutionResult } from './execute.ts';
@@ -35,7 +36,10 @@ const GONE: AnswerError = {
   extensions: { code: 'CONFLICT', service: 'gateway' },
 };
 
-/** Runs a query with its deferred parts side by side. Undefined, and nothing was run, when nothing is deferred. */
+/**
+ * Runs a query with its deferred parts side by side, and those of a mutation when it is done. Undefined, and nothing was
+ * run, when nothing is deferred.
+ */
 export async function executeIncrementally(
   compiled: CompiledOperation,
   input: ExecutionInput,
@@ -44,14 +48,15 @@ export async function executeIncrementally(
   if (!coerced) return undefined;
   const { primary, parts } = compiled.deferredFor(coerced);
   if (parts.length === 0) return undefined;
-  const run = (variant: OperationVariant): Promise<ExecutionResult> => runVariant(variant, coerced, input);
+  const run = (variant: OperationVariant, data?: DataObject): Promise<ExecutionResult> =>
+    runVariant(variant, coerced, input, data).catch(failed);
   const runningFirst = run(primary);
   const running = new Map(
-    parts.map(({ part, variant }) => [
+    parts.map(({ part, variant, seed }) => [
       part,
-      run(variant)
-        .catch(failed)
-        .then((result) => ({ part, result })),
+      (seed ? runningFirst.then(({ dataText }) => run(variant, seed(parse(dataText)))) : run(variant)).then(
+        (result) => ({ part, result }),
+      ),
     ]),
   );
   const { dataText, errors, extensions } = await runningFirst;
@@ -59,7 +64,7 @@ export async function executeIncrementally(
   return { first: { data: withoutKeys(answer), errors, extensions }, later: laterResults(running, answer) };
 }
 
-/** A defect in one part is an error of that part. */
+/** A defect in one part is an error of that part; nothing is run a second time for it. */
 function failed(error: unknown): ExecutionResult {
   return refuse([{ message: error instanceof Error ? error.message : String(error) }]);
 }

@@ -34,9 +34,10 @@ export async function runVariant(
   variant: OperationVariant,
   variables: DataObject,
   { fetch, signal }: ExecutionInput,
+  data: DataObject = {},
 ): Promise<ExecutionResult> {
   const state: ExecutionState = {
-    data: {},
+    data,
     variables,
     fetch,
     signal,

@@ -7,7 +7,7 @@ import type { ExecutionSchema } from './execution-schema.ts';
 export type Path = readonly (string | number)[];
 
 /** Names that begin so are reserved for GraphQL itself, so no client gives one to a field. */
-const KEY_NAME = '__deferKey';
+export const KEY_NAME = '__deferKey';
 
 /** Asks for the key by which an entity is known in all of its subgraphs. Undefined when it has none of one plain field. */
 export function keySelection(type: GraphQLNamedType | undefined, schema: ExecutionSchema): FieldNode | undefined {

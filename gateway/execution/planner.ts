@@ -4,6 +4,7 @@ import { isFreeOfConflicts } from './check-conflicts.ts';
 import { uncoveredPaths } from './check-coverage.ts';
 import { meetsRequirements } from './check-requirements.ts';
 import { cutContinuations, graft } from './continue-operation.ts';
+import type { Continuation } from './continue-operation.ts';
 import { createEntryPoints } from './entry-points.ts';
 import type { EntryPoints } from './entry-points.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
@@ -15,6 +16,8 @@ import { mixesInterfaceObjects, splitConflicts } from './split-operation.ts';
 export interface Planner {
   /** `document` holds one operation in the normal form of `createPlannableOperation`. */
   plan(document: DocumentNode): Plan;
+  /** Plans a continuation of an operation. Throws when its entities have no entry point with this key. */
+  planOnwards?(continuation: Continuation, key: readonly string[]): Plan;
 }
 
 /** Makes a planner for a supergraph. */
@@ -99,15 +102,24 @@ export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: read
     return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
   };
 
+  const whyNot = ({ failure }: Attempt): Error =>
+    new Error('The operation cannot be planned: no way leads through the subgraphs to all of its fields.', {
+      cause: failure,
+    });
+
   return {
+    planOnwards({ path, type, document }, key) {
+      const { keys, planners } = (entries ??= makeEntries());
+      if (keys.get(type)?.join() !== key.join()) throw new Error(`${type} is not known by ${key.join(' ')} alone.`);
+      const attempted = planWhole(document, planners);
+      if (!attempted.holds || !attempted.plan?.node) throw whyNot(attempted);
+      return { node: { kind: 'Sequence', nodes: graft(attempted.plan.node, path) } };
+    },
     plan(document) {
       const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-      const { plan, failure } =
-        operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : planWhole(document);
-      if (plan) return plan;
-      throw new Error('The operation cannot be planned: no way leads through the subgraphs to all of its fields.', {
-        cause: failure,
-      });
+      const attempted = operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : planWhole(document);
+      if (attempted.plan) return attempted.plan;
+      throw whyNot(attempted);
     },
   };
 }

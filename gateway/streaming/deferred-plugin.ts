@@ -29,7 +29,7 @@ export function createDeferredPlugin({
 }: DeferredPluginOptions): ApolloServerPlugin<GatewayContext> {
   async function start(context: Operation): Promise<IncrementalExecution | undefined> {
     const { schema, document, operation, operationName, request, contextValue } = context;
-    if (operation.operation !== OperationTypeNode.QUERY) return undefined;
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
     const supergraph = supergraphOf(schema);
     try {
       return await executeIncrementally(supergraph.compile(document, operationName ?? undefined), {
