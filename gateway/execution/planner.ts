@@ -45,11 +45,11 @@ interface Attempt {
 export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: readonly MakePlanner[]): Planner {
   const { api, facts } = schema;
   const wholePlanners = makePlanners.map((make) => make(schema.supergraphSdl));
-  let entries: { readonly keys: EntryPoints['keys']; readonly planners: readonly Planner[] } | undefined;
-  const makeEntries = () => {
-    const { supergraphSdl, keys } = createEntryPoints(schema.supergraphSdl);
-    return { keys, planners: makePlanners.map((make) => make(supergraphSdl)) };
-  };
+  // Few operations need them.
+  let knownEntryPoints: EntryPoints | undefined;
+  let knownEntryPlanners: readonly Planner[] | undefined;
+  const entryPoints = () => (knownEntryPoints ??= createEntryPoints(schema.supergraphSdl));
+  const entryPlanners = () => (knownEntryPlanners ??= makePlanners.map((make) => make(entryPoints().supergraphSdl)));
 
   const attempt = (document: DocumentNode, planners: readonly Planner[] = wholePlanners): Attempt => {
     let failure: unknown;
@@ -72,9 +72,9 @@ export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: read
 
   /** Plans the entities first, and then what is asked of them. */
   const planInSteps = (document: DocumentNode): Attempt | undefined => {
-    const { keys, planners } = (entries ??= makeEntries());
-    const cut = cutContinuations(document, api, facts, keys);
+    const cut = cutContinuations(document, api, facts, entryPoints().keys);
     if (!cut) return undefined;
+    const planners = entryPlanners();
     const first = attempt(cut.primary, planners);
     const onwards = cut.continuations.map(({ path, document: continuation }) => {
       const { plan, holds } = planWhole(continuation, planners);
@@ -109,9 +109,9 @@ export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: read
 
   return {
     planOnwards({ path, type, document }, key) {
-      const { keys, planners } = (entries ??= makeEntries());
-      if (keys.get(type)?.join() !== key.join()) throw new Error(`${type} is not known by ${key.join(' ')} alone.`);
-      const attempted = planWhole(document, planners);
+      if (entryPoints().keys.get(type)?.join() !== key.join())
+        throw new Error(`${type} is not known by ${key.join(' ')} alone.`);
+      const attempted = planWhole(document, entryPlanners());
       if (!attempted.holds || !attempted.plan?.node) throw whyNot(attempted);
       return { node: { kind: 'Sequence', nodes: graft(attempted.plan.node, path) } };
     },
