@@ -44,7 +44,7 @@ export interface OperationResolverOptions {
   readonly modeOf: (client: string) => ClientMode;
   /** How long after its retirement an operation is told from one that never was. */
   readonly retiredDays: number;
-  readonly limits: Pick<OperationLimits, 'tokens' | 'nesting'>;
+  readonly limits: Pick<OperationLimits, 'characters' | 'tokens' | 'nesting'>;
   readonly metrics: Registry;
   readonly logger: Logger;
 }
