@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { databaseFailure } from './db-errors.ts';
+import { isNodeFailure } from './db-errors.ts';
 import { AppError } from './errors.ts';
 import type { Identity } from './identity.ts';
 
@@ -112,7 +112,7 @@ export async function findFirstReference<Schema, Reference>(
 /**
  * Has an effect once for each key of an identity within 24 hours, and answers with the first result from then on. Key
  * and effect are stored in one transaction: a request that fails leaves the key free. Several at once wait for the
- * first. With a key it is safe to try again by itself, so a lost database is tried twice.
+ * first. With a key it is safe to try again by itself, which it does once when the node fails.
  * @throws AppError BAD_USER_INPUT when the key is no UUID, CONFLICT when it came with another input before.
  */
 export async function runOnce<Schema, Result, Reference>(
@@ -135,7 +135,7 @@ export async function runOnce<Schema, Result, Reference>(
   try {
     return await attempt();
   } catch (error) {
-    if (databaseFailure(error)?.code !== 'UPSTREAM_UNAVAILABLE') throw error;
+    if (!isNodeFailure(error, 'write')) throw error;
     return attempt();
   }
 }
