@@ -21,10 +21,9 @@ export const SETTINGS: Record<string, string> = {
   log_line_prefix: '%m [%p] %a ',
   // Kept for a replica that was away; a replication slot would keep the log of a replica that never returns.
   wal_keep_size: '1GB',
-  // A replica asks often enough to be there as soon as the primary is, and notices one that hangs.
+  // A replica asks often enough to be there as soon as the primary is; one that hangs does not hold up a shutdown.
   wal_retrieve_retry_interval: '200ms',
   wal_receiver_status_interval: '1s',
-  wal_receiver_timeout: '5s',
   wal_sender_timeout: '5s',
   hot_standby_feedback: 'on',
 };
