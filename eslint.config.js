@@ -7,7 +7,7 @@ const SERVICES = ['gateway', 'web', 'subgraphs/user', 'subgraphs/registry', 'sub
 const PACKAGE_HOMES = [
   {
     name: 'pg',
-    allowedIn: /^(lib\/(db|cluster)|tests\/)/,
+    allowedIn: /^(lib\/(db|cluster)|tests\/|bench\/db\/)/,
     message: 'Only lib/db* talks to pg: take a Database from lib/db.ts.',
   },
   {
@@ -18,7 +18,7 @@ const PACKAGE_HOMES = [
   { name: 'openai', allowedIn: /^subgraphs\/ai\/clients\//, message: 'Only subgraphs/ai/clients/ talks to OpenAI.' },
   {
     name: 'kysely',
-    allowedIn: /^(lib\/db|migrations\/|scripts\/migrate|subgraphs\/[a-z]+\/data\/|tests\/)/,
+    allowedIn: /^(lib\/db|migrations\/|scripts\/migrate|subgraphs\/[a-z]+\/data\/|tests\/|bench\/db\/)/,
     message: 'Queries live in data/ (repository functions taking db first) and migrations/.',
   },
 ];

@@ -77,11 +77,13 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
 
   /** Those of the replicas that have replayed up to `lsn`, after waiting for one of them if none has. */
   async function awaitReplay(replicas: readonly MonitoredNode[], lsn: number): Promise<readonly MonitoredNode[]> {
-    const deadline = AbortSignal.timeout(REPLAY_WAIT_MS);
+    const known = replicas.filter(hasReplayed(lsn));
+    if (known.length > 0) return known;
+    const giveUpAtMs = performance.now() + REPLAY_WAIT_MS;
     const timeout = sleep(REPLAY_WAIT_MS);
     for (;;) {
       const ready = replicas.filter(hasReplayed(lsn));
-      if (ready.length > 0 || deadline.aborted) return ready;
+      if (ready.length > 0 || performance.now() >= giveUpAtMs) return ready;
       const checks = replicas.map(async ({ node }) => {
         if ((await findReplayLsn(node)) < lsn) throw new Error('not yet');
       });
@@ -128,16 +130,17 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     if (!health.writing) await health.inspectAll();
     const lsn = requiredLsn(session);
     const { reader } = session;
+    const pinned = reader && lsn !== 'primary' ? health.nodes.find(({ node }) => node === reader) : undefined;
+    if (pinned && pinned.fault === undefined && isReplica(pinned) && !failed.has(pinned.node))
+      return { node: pinned.node, isInPlaceOfReplica: false };
     const replicas = health.nodes.filter(
       (candidate) => candidate.fault === undefined && isReplica(candidate) && !failed.has(candidate.node),
     );
     // A replica that has answered and is gone has no equal for certain but the primary.
-    const mayUse = lsn !== 'primary' && (reader === undefined || replicas.some(({ node }) => node === reader));
-    if (!mayUse || replicas.length === 0) {
+    if (lsn === 'primary' || reader || replicas.length === 0) {
       if (hasReplicas) metrics.countFallback(lsn === 'primary' ? 'required' : 'ejected');
       return chooseWithoutReplicas(session, lsn);
     }
-    if (reader) return { node: reader, isInPlaceOfReplica: false };
     const ready = lsn === 0 ? replicas : await awaitReplay(replicas, lsn);
     const node = leastBusy(ready);
     if (node) return { node, isInPlaceOfReplica: false };

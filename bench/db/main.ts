@@ -1,0 +1,129 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import type { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
+import { createDatabase } from '../../lib/db.ts';
+import { ensureReceiverStatus, withAdministrator } from '../../lib/db-admin.ts';
+import { createDatabaseSession } from '../../lib/db-session.ts';
+import { createLogger } from '../../lib/log.ts';
+
+/**
+ * What the router costs a point read beside pg's own pool on the same replica, and how much three nodes on this machine
+ * read beside one. All of it shares the machine's cores with the servers, so the ratio says more than the rates.
+ */
+const ROUNDS = 3;
+const ROUND_MS = 1_000;
+const CONCURRENCY = 8;
+const POOL_SIZE = 10;
+const ROWS = 100_000;
+
+interface NotesSchema {
+  notes: { id: number; value: number };
+}
+
+/** Reads a second, of as many readers as the concurrency. */
+async function rateOf(read: () => Promise<unknown>, durationMs = ROUND_MS): Promise<number> {
+  const startedAtMs = performance.now();
+  let count = 0;
+  const reader = async (): Promise<void> => {
+    while (performance.now() - startedAtMs < durationMs) {
+      await read();
+      count++;
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, reader));
+  return count / ((performance.now() - startedAtMs) / 1_000);
+}
+
+/** Microseconds of one read after another. */
+async function latencyOf(read: () => Promise<unknown>): Promise<number> {
+  const count = 500;
+  const startedAtMs = performance.now();
+  for (let i = 0; i < count; i++) await read();
+  return ((performance.now() - startedAtMs) * 1_000) / count;
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const randomId = (): number => 1 + Math.floor(Math.random() * ROWS);
+const TEXT = 'select "value" from "notes" where "id" = $1';
+
+const directory = await mkdtemp(path.join(tmpdir(), 'bench-db-'));
+await chmod(directory, 0o711);
+const cluster = await startPostgresCluster({ directory, superuserPassword: 'bench', settings: { fsync: 'off' } });
+const logger = createLogger('bench', 'silent');
+const { primary, replicas } = cluster;
+const [replica] = replicas;
+if (!replica) throw new Error('the cluster has no replica');
+await withAdministrator(primary.url(), async (client) => {
+  await ensureReceiverStatus(client);
+  await client.query(`create table notes (id integer primary key, value integer not null)`);
+  await client.query(`insert into notes select n, n from generate_series(1, ${ROWS}) n`);
+});
+const open = (replicaUrls: string[]) =>
+  createDatabase<NotesSchema>({
+    primaryUrl: primary.url(),
+    replicaUrls,
+    poolSize: POOL_SIZE,
+    acquireTimeoutMs: 2_000,
+    applicationName: 'bench',
+    logger,
+  });
+const routed = open([replica.url()]);
+const spread = open(replicas.map((node) => node.url()));
+const raw = new pg.Pool({ connectionString: replica.url(), max: POOL_SIZE });
+const alone = new pg.Pool({ connectionString: primary.url(), max: POOL_SIZE });
+const everywhere = [primary, ...replicas].map((node) => new pg.Pool({ connectionString: node.url(), max: POOL_SIZE }));
+
+const readOf = (database: typeof routed) => database.forSession(createDatabaseSession({ logger })).read;
+/** One request of many reads. */
+const db = readOf(routed);
+const compiled = (id: number) => ({ ...template, parameters: [id] }) as CompiledQuery<{ value: number }>;
+const template = sql<{ value: number }>`select "value" from "notes" where "id" = ${0}`.compile(db as never);
+
+const reads = {
+  'pg Pool.query': () => raw.query(TEXT, [randomId()]),
+  'router, compiled query': () => db.executeQuery(compiled(randomId()) as never),
+  'router, built by Kysely': () => db.selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
+  'router, built by Kysely, a session each': () =>
+    readOf(routed).selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
+};
+
+try {
+  console.log(`${availableParallelism()} cores, ${cpus()[0]?.model}, Node ${process.version}; the servers share them`);
+  const deadlineMs = Date.now() + 30_000;
+  while ((await db.executeQuery(compiled(1) as never)).rows.length === 0 && Date.now() < deadlineMs);
+  const rates = new Map(Object.keys(reads).map((name): [string, number[]] => [name, []]));
+  const latencies = new Map(Object.keys(reads).map((name): [string, number[]] => [name, []]));
+  // Turn by turn, so that what else the machine does weighs on all alike.
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [name, read] of Object.entries(reads)) {
+      latencies.get(name)?.push(await latencyOf(read));
+      rates.get(name)?.push(await rateOf(read));
+    }
+  const rawRate = median(rates.get('pg Pool.query') ?? []);
+  const rawLatency = median(latencies.get('pg Pool.query') ?? []);
+  console.log(`\npoint reads on one replica, median of ${ROUNDS} rounds`);
+  for (const name of Object.keys(reads)) {
+    const rate = median(rates.get(name) ?? []);
+    const latency = median(latencies.get(name) ?? []);
+    console.log(
+      `${name.padEnd(42)} ${rate.toFixed(0).padStart(7)}/s  ${((100 * rate) / rawRate).toFixed(0).padStart(4)} % of pg  ` +
+        `${latency.toFixed(0).padStart(5)} µs one by one, ${(latency - rawLatency).toFixed(0)} µs over pg`,
+    );
+  }
+  let turn = 0;
+  const one = await rateOf(() => alone.query(TEXT, [randomId()]));
+  const three = await rateOf(() => (everywhere[turn++ % 3] as pg.Pool).query(TEXT, [randomId()]));
+  const byRouter = await rateOf(() =>
+    readOf(spread).selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
+  );
+  console.log(`\ncapacity from one client process: ${one.toFixed(0)}/s on one node, ${three.toFixed(0)}/s on three`);
+  console.log(`through the router with two replicas, a session for each read: ${byRouter.toFixed(0)}/s`);
+} finally {
+  await Promise.all([routed.close(), spread.close(), raw.end(), alone.end(), ...everywhere.map((pool) => pool.end())]);
+  await cluster.stop();
+  await rm(directory, { recursive: true, force: true });
+}
