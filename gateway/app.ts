@@ -240,6 +240,7 @@ export async function createGateway(
         : answerOperation(request, reply, persisted.ofGraphQL),
   });
   app.get('/p/:client/:id', identified, (request, reply) => answerOperation(request, reply, persisted.ofPath));
+  persisted.addRoutes(app, identifyRequest);
   addInvalidateRoute(app, {
     identify: identifyRequest,
     invalidate: (invalidation) => cache.invalidate(invalidation),

@@ -87,10 +87,12 @@ export function createOperationUsage(redis: Redis | undefined, metrics: Registry
     async usesOf(client) {
       if (!redis) return ownUsesOf(client);
       await flush(redis);
-      const [requests, lastUsed] = await Promise.all([
+      const shared = await Promise.all([
         redis.hgetall(`operations:requests:${client}`),
         redis.hgetall(`operations:last-used:${client}`),
-      ]);
+      ]).catch(() => undefined);
+      if (!shared) return ownUsesOf(client);
+      const [requests, lastUsed] = shared;
       return new Map(
         Object.entries(requests).map(([id, count]) => [
           id,
@@ -98,7 +100,7 @@ export function createOperationUsage(redis: Redis | undefined, metrics: Registry
         ]),
       );
     },
-    since: async () => (redis && (await redis.get(SINCE_KEY))) ?? startedAt,
+    since: async () => (await redis?.get(SINCE_KEY).catch(() => null)) ?? startedAt,
     async close() {
       clearInterval(timer);
       if (redis) await flush(redis);

@@ -1,4 +1,5 @@
 import type { GraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import type { Registry } from 'prom-client';
@@ -16,6 +17,7 @@ import type { PersistedOperationConfig } from './persisted-operation-config.ts';
 import { createOperationReader, registrantOf } from './requested-operation.ts';
 import type { ReadOperation } from './requested-operation.ts';
 import { createOperationResolver } from './resolve-operation.ts';
+import { addUsageRoute } from './usage-route.ts';
 import type { ResolvedOperation } from './resolve-operation.ts';
 
 export interface PersistedOperationsOptions {
@@ -38,6 +40,8 @@ export interface PersistedOperations {
     request: GraphQLRequest,
     caller: { readonly identity: Identity; readonly address: string },
   ) => Promise<ResolvedOperation | undefined>;
+  /** Adds the route that shows the use of operations. */
+  addRoutes(app: FastifyInstance, identify: onRequestAsyncHookHandler): void;
   close(): Promise<void>;
 }
 
@@ -67,6 +71,8 @@ export async function createPersistedOperations(options: PersistedOperationsOpti
       const caller = { client: identity.clientName, registrant: registrantOf(identity, address) };
       return form && resolve(form, caller);
     },
+    addRoutes: (app, identify) =>
+      addUsageRoute(app, { identify, operationsOf: (client) => registry.of(client), usage }),
     async close() {
       await registry.close();
       await usage.close();

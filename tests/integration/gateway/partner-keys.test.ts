@@ -138,6 +138,31 @@ describe('an API key', () => {
   });
 });
 
+describe('the use of operations', () => {
+  const usage = async (client: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${gateways[1]?.url}/admin/operations/${client}`, { headers });
+    return { status: response.status, body: (await response.json()) as { registered?: object[] } };
+  };
+
+  it('is shown to those who may see it', async () => {
+    const lastUsedAt = expect.any(String) as string;
+    const reader = { 'x-api-key': issueKey({ scopes: ['operations:read'] }) };
+    expect((await usage('partner-acme', reader)).body.registered).toEqual([
+      { id: ID, name: 'Who', requests: 0, lastUsedAt: null },
+    ]);
+    await ask(issueKey(), { id: ID }, {}, 1);
+    expect((await usage('partner-acme', reader)).body).toEqual({
+      client: 'partner-acme',
+      since: expect.any(String) as string,
+      registered: [{ id: ID, name: 'Who', requests: 1, lastUsedAt }],
+      retired: [],
+    });
+    expect((await usage('partner-acme')).status).toBe(401);
+    expect((await usage('partner-acme', { 'x-api-key': issueKey() })).status).toBe(403);
+    expect((await usage('nobody', reader)).status).toBe(404);
+  });
+});
+
 describe('a revoked key', () => {
   it('is refused by every gateway within 5 s, though both had just taken it', async () => {
     const key = issueKey();
