@@ -36,7 +36,10 @@ export async function withAdministrator<Result>(
 
 /** A small pool without deadlines, for migrations and imports. The caller ends it. */
 export function createAdministratorPool(url: string): pg.Pool {
-  return new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // Lost while it closes, a connection has nobody left to tell; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** Creates the database unless it is there. `url` names any other database of the same server. */

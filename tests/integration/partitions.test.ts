@@ -5,7 +5,7 @@ import { Migrator } from 'kysely/migration';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import pg from 'pg';
 import { pino } from 'pino';
-import { withAdministrator } from '../../lib/db-admin.ts';
+import { createAdministratorPool, withAdministrator } from '../../lib/db-admin.ts';
 import { makePartitionsAhead } from '../../lib/db-partitions.ts';
 import { migrateDatabase, migrationProvider } from '../../scripts/migrate.ts';
 import { createTestDatabase, subgraphUrls } from '../support/database.ts';
@@ -34,7 +34,7 @@ test('migrating a database with versions in it loses and changes none of them, a
   const url = new URL(inject('databaseAdminUrl'));
   await withAdministrator(url.href, (client) => client.query(`create database ${name}`));
   url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: 2 });
+  const pool = createAdministratorPool(url.href);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     for (const schema of ['app_user', 'app_registry', 'app_valuation', 'app_ai'])
