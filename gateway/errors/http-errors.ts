@@ -29,7 +29,7 @@ export function addErrorHandlers(app: FastifyInstance, logger: Logger): void {
     return reply
       .status(status)
       .type(namedMediaType(request.headers.accept) ?? JSON_TYPE)
-      .header('cache-control', 'no-store')
+      .header('cache-control', 'private, no-store')
       .send(JSON.stringify({ errors: [{ message: error.message, extensions }] }));
   };
   app.setErrorHandler<Error>((error, request, reply) => {

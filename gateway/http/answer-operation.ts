@@ -4,6 +4,7 @@ import type { ApolloServer, GraphQLRequest, HTTPGraphQLRequest } from '@apollo/s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
+import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
 import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
 import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
@@ -27,6 +28,10 @@ interface AnswerForm {
   readonly contentType: string;
   readonly http: HTTPGraphQLRequest;
 }
+
+/** How the text of an answer begins when there is nothing but data in it. */
+const ANSWERED_WITHOUT_ERRORS = '{"data":';
+const NAMED_QUERY = /\bquery\s+(\w+)/;
 
 /** All that Apollo Server and its plugins read. Copying every header of every request would cost more than it looks. */
 const HEADERS_READ = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
@@ -132,8 +137,20 @@ export function createOperationHandler(options: OperationHandlerOptions): Send {
     const settling = settle(context);
     if (settling) await settling;
     addConsistencyHeaders(reply, context);
-    reply.code(status ?? 200).header('cache-control', 'no-store');
+    reply.code(status ?? 200).header('cache-control', 'private, no-store');
     for (const [name, value] of headers) reply.header(name, value);
+    if (requested?.isCacheableUrl && body.kind === 'complete') {
+      const { effects } = context;
+      const isWhole = status === undefined && body.string.startsWith(ANSWERED_WITHOUT_ERRORS);
+      const isKnown = addCdnHeaders(request, reply, {
+        body: body.string,
+        contentType: headers.get('content-type') ?? '',
+        policy: isWhole ? effects.policy : undefined,
+        tags: effects.tags(),
+        operation: requested.operationName ?? NAMED_QUERY.exec(requested.text)?.[1],
+      });
+      if (isKnown) return reply.code(304).send();
+    }
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
   }
 
@@ -151,7 +168,7 @@ export function createOperationHandler(options: OperationHandlerOptions): Send {
     if (body.kind !== 'single') throw new Error('An answer in parts was made for a client that did not ask for it.');
     reply
       .code(http.status ?? 200)
-      .header('cache-control', 'no-store')
+      .header('cache-control', 'private, no-store')
       .header('content-type', form.contentType);
     for (const [name, value] of http.headers) reply.header(name, value);
     return reply.send(stringifyAnswer(body.singleResult));
