@@ -26,6 +26,7 @@ const startFront: StartFront = async ({ directory, gatewayPort, env, signal }): 
     place: `${cdn.url} (pid ${cdn.pid})`,
     env: cdn.canPurge ? { CDN: 'varnish', CDN_PURGE_URLS: cdn.url, CDN_PURGE_TOKEN: purgeToken } : {},
     example: await exampleFor(cdn.url),
+    waitUntilReady: (readySignal) => cdn.waitUntilReady(readySignal),
     stop: () => cdn.stop(),
   };
 };

@@ -49,6 +49,8 @@ export interface Front {
   readonly env: Environment;
   /** A command that asks it, to paste into a terminal. */
   readonly example: string;
+  /** Resolves when it has found the gateway. */
+  waitUntilReady(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,12 +90,16 @@ async function runPlatform(startFront?: StartFront): Promise<void> {
   try {
     const env = { ...options.env, ...front?.env };
     const platform = await startPlatform({ ...options, env, signal, onProgress: progress });
-    progress('Ready');
-    const example = front?.example ?? exampleFor(platform.gatewayUrl);
-    console.log(`\n${describe(platform, front)}\n\nTry it:\n\n  ${example}\n\nCtrl-C stops everything.`);
-    await signalled;
-    console.log('\nStopping');
-    await platform.stop();
+    try {
+      await front?.waitUntilReady(signal);
+      progress('Ready');
+      const example = front?.example ?? exampleFor(platform.gatewayUrl);
+      console.log(`\n${describe(platform, front)}\n\nTry it:\n\n  ${example}\n\nCtrl-C stops everything.`);
+      await signalled;
+      console.log('\nStopping');
+    } finally {
+      await platform.stop();
+    }
   } finally {
     await front?.stop();
   }

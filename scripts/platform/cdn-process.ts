@@ -1,5 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findOnPath } from '../../lib/cluster/find-on-path.ts';
 import { requireFreePort } from '../../lib/cluster/free-port.ts';
 import { startServerProcess, stopOrphan } from '../../lib/cluster/server-process.ts';
@@ -24,11 +25,14 @@ export interface CdnProcess {
   readonly pid: number;
   /** Whether it drops answers by surrogate key when it is told to. */
   readonly canPurge: boolean;
+  /** Resolves when it passes on requests to the gateway, which its probe has to find well first. */
+  waitUntilReady(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
 const RULES = path.join(import.meta.dirname, '../../deploy/cdn');
 const PID_FILE = 'server.pid';
+const PROBE_INTERVAL_MS = 100;
 const START_LIMIT_MS = 20_000;
 const STOP_STEPS = [{ signal: 'SIGTERM', limitMs: 5_000 }] as const;
 
@@ -62,6 +66,14 @@ async function startCdn(
     url: `http://127.0.0.1:${port}`,
     pid: server.pid,
     canPurge: options.name === 'Varnish',
+    async waitUntilReady(waitSignal) {
+      const isWell = async (): Promise<boolean> =>
+        fetch(`http://127.0.0.1:${port}/api/v1/health`, { signal: waitSignal }).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      while (!(await isWell())) await sleep(PROBE_INTERVAL_MS, undefined, { signal: waitSignal });
+    },
     stop: () => server.stop(),
   };
 }
