@@ -33,6 +33,7 @@ import { maskGatewayError } from './errors/mask-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
 import { stringifyAnswer } from './execution/answer-text.ts';
 import { createExecutionPlugin } from './execution/execution-plugin.ts';
+import { createInflightSharing } from './execution/inflight.ts';
 import { FederatedGateway } from './execution/federated-gateway.ts';
 import { createSupergraphServer } from './execution/serving-supergraph.ts';
 import { unusableSupergraph } from './execution/supergraph-file.ts';
@@ -120,7 +121,17 @@ export async function createGateway(
 
   // 4 Cache
   const cdn = createCdnPurge({ config, metrics, logger: logger.child({ component: 'cdn' }) });
-  const cache = createGatewayCache({ config, redis, scopeOf, cdn, logger: logger.child({ component: 'cache' }) });
+  const inflight = createInflightSharing();
+  const cache = createGatewayCache({
+    config,
+    redis,
+    scopeOf,
+    onChanged: inflight.renew,
+    cdn,
+    metrics,
+    isOpen: !production,
+    logger: logger.child({ component: 'cache' }),
+  });
 
   // 5 Execution
   const transport = createSubgraphTransport({
@@ -133,6 +144,7 @@ export async function createGateway(
     prepare: createSupergraphServer({
       transport,
       urls: config.SUBGRAPH_URLS,
+      share: inflight.share,
       scopeOf,
       entities: cache.entities,
       ruleSetVersion: config.RULE_SET_VERSION,
@@ -145,7 +157,9 @@ export async function createGateway(
   let subgraphs: ReadonlyMap<string, string> = new Map();
   federation.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     authorizer.load(apiSchema, coreSupergraphSdl);
-    ({ subgraphs } = federation.supergraphOf(apiSchema));
+    let version: string;
+    ({ subgraphs, version } = federation.supergraphOf(apiSchema));
+    cache.setVersion(version);
   });
 
   // 6 Answer
@@ -220,6 +234,7 @@ export async function createGateway(
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     settle: (context) => cache.settle(context),
     addConsistencyHeaders: createConsistencyHeaders({ isSecure: production }),
+    answerFromCache: cache.answerFromCache,
   });
   const identifyRequest = async (request: FastifyRequest): Promise<void> => {
     request.identity = await identify(request.headers, request.ip);
@@ -241,10 +256,7 @@ export async function createGateway(
   });
   app.get('/p/:client/:id', identified, (request, reply) => answerOperation(request, reply, persisted.ofPath));
   persisted.addRoutes(app, identifyRequest);
-  addInvalidateRoute(app, {
-    identify: identifyRequest,
-    invalidate: (invalidation) => cache.invalidate(invalidation),
-  });
+  addInvalidateRoute(app, { identify: identifyRequest, invalidate: (named) => cache.invalidate(named) });
   addHealthRoutes(app, {
     canServe: () => !closing,
     checks: () => ({

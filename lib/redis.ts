@@ -5,8 +5,11 @@ export type { Redis };
 
 /** Longest that a request may wait for Redis; after it the caller goes on without. */
 const COMMAND_TIMEOUT_MS = 100;
-/** A connection that is asked and silent for so long is replaced; until Redis greets on the new one, commands fail at once. */
-const SILENCE_LIMIT_MS = 150;
+/**
+ * A connection that is asked and silent for so long is replaced; until Redis greets on the new one, commands fail at once.
+ * Long enough that a process which is busy for a moment does not take itself for cut off.
+ */
+const SILENCE_LIMIT_MS = 1_000;
 
 /**
  * A connection that fails fast: Redis is never a dependency, so no command is queued, retried or waited for long.

@@ -27,6 +27,8 @@ export interface CacheStore {
   begin(): Beginning;
   /** Keeps an entry, unless something that it depends on was invalidated meanwhile; resolves when it is in Redis. */
   put(key: string, entry: CacheEntry, beginning: Beginning): Promise<void>;
+  /** Whether nothing that the entry depends on was invalidated since. */
+  isCurrent(entry: CacheEntry, beginning: Beginning): boolean;
   /** Drops what has one of the tags, here, in Redis and in other gateways, before it resolves. */
   invalidate(tags: readonly string[]): Promise<void>;
   /** Whether the caller is the one who makes the entry, of all gateways; for at most `ttlMs`. */
@@ -42,6 +44,8 @@ export interface CacheStoreOptions {
   readonly secrets: readonly string[];
   /** Told of what a program that is no gateway has changed. */
   readonly onAnnounced: (tags: readonly string[]) => void;
+  /** Told of every invalidation, before anything else hears of it. */
+  readonly onInvalidated: () => void;
   readonly logger: Logger;
 }
 
@@ -60,6 +64,7 @@ export function createCacheStore({
   redis,
   secrets,
   onAnnounced,
+  onInvalidated,
   logger,
 }: CacheStoreOptions): CacheStore {
   const memory = createMemoryTier(maxMemoryBytes);
@@ -80,6 +85,7 @@ export function createCacheStore({
       invalidatedAtMs.set(tag, now);
     }
     memory.drop(tags);
+    onInvalidated();
   };
   const forget = (): void => {
     generation++;
@@ -106,7 +112,7 @@ export function createCacheStore({
 
   async function findShared(keys: readonly string[]): ReturnType<CacheStore['find']> {
     const begun = begin();
-    if (!shared || !bus?.isLive) return { entries: keys.map(() => undefined), beginning: begun };
+    if (!shared || !bus?.canAsk) return { entries: keys.map(() => undefined), beginning: begun };
     try {
       const { entries, nowMicros } = await shared.find(keys);
       const beginning = { ...begun, atMicros: nowMicros };
@@ -121,6 +127,7 @@ export function createCacheStore({
       for (const [index, entry] of usable.entries()) if (entry) memory.set(keys[index] as string, entry);
       return { entries: usable, beginning };
     } catch (error) {
+      bus.suspect();
       logger.debug({ err: error }, 'the cache goes on without redis');
       return { entries: keys.map(() => undefined), beginning: begun };
     }
@@ -135,7 +142,7 @@ export function createCacheStore({
       if (missing.length === 0) return { entries: inMemory, beginning: begin() };
       const { entries, beginning } = await findShared(missing);
       const found = new Map(missing.map((key, index) => [key, entries[index]]));
-      return { entries: keys.map((key, index) => found.get(key) ?? inMemory[index]), beginning };
+      return { entries: keys.map((key) => found.get(key) ?? memory.get(key)), beginning };
     },
     begin: () => begin(),
     async put(key, entry, { atMs, atMicros, generation: begunIn }) {
@@ -148,22 +155,23 @@ export function createCacheStore({
         return;
       }
       memory.set(key, entry);
-      if (!shared || atMicros === undefined) return;
+      if (!shared || !bus?.canAsk || atMicros === undefined) return;
       await shared
         .put(key, entry, atMicros, atMicros - REPLICA_LAG_MS * 1_000)
         .catch((error: unknown) => logger.debug({ err: error }, 'an entry was not stored in redis'));
     },
+    isCurrent: (entry, { atMs, generation: begunIn }) => begunIn === generation && !wasInvalidated(entry, atMs),
     async invalidate(tags) {
       drop(tags);
       await bus?.publish(tags);
     },
     async claim(key, ttlMs) {
-      if (!redis || !bus?.isLive) return true;
+      if (!redis || !bus?.canAsk) return true;
       const claimed = await redis.set(`cache:claim:${key}`, '1', 'PX', ttlMs, 'NX').catch(() => 'OK');
       return claimed !== null;
     },
     async release(key) {
-      if (bus?.isLive) await redis?.del(`cache:claim:${key}`).catch(() => undefined);
+      if (bus?.canAsk) await redis?.del(`cache:claim:${key}`).catch(() => undefined);
     },
     close: () => bus?.close(),
   };

@@ -8,10 +8,14 @@ import type { Redis } from '../../lib/redis.ts';
 
 /** How gateways tell one another what is no longer true. */
 export interface InvalidationBus {
-  /** Resolves when Redis and every gateway that listens have dropped the tags, or after 100 ms. Never rejects. */
+  /** Resolves when Redis and every gateway that listens have dropped the tags, or after 500 ms. Never rejects. */
   publish(tags: readonly string[]): Promise<void>;
   /** Whether this gateway hears of every invalidation, and Redis knows of all of its own. */
   readonly isLive: boolean;
+  /** Whether Redis can be asked now. */
+  readonly canAsk: boolean;
+  /** Redis was asked and did not answer: it is left alone until it answers again. */
+  suspect(): void;
   close(): void;
 }
 
@@ -28,9 +32,11 @@ export interface InvalidationBusOptions {
   readonly logger: Logger;
 }
 
-const ACKNOWLEDGEMENT_LIMIT_MS = 100;
+const ACKNOWLEDGEMENT_LIMIT_MS = 500;
 /** Finds a connection that is dead without a word, and tries again what failed. */
 const HEARTBEAT_MS = 1_000;
+/** How often Redis is asked whether it is there again. */
+const PROBE_MS = 100;
 const MAX_PENDING = 1_000;
 
 /** What cannot be read may have been any invalidation. */
@@ -51,6 +57,12 @@ export function createInvalidationBus(options: InvalidationBusOptions): Invalida
   let isListening = false;
   let recovering: Promise<void> | undefined;
   let lastId = 0;
+  let probing: NodeJS.Timeout | undefined;
+
+  const stopProbing = (): void => {
+    clearInterval(probing);
+    probing = undefined;
+  };
 
   const keepPending = (tags: readonly string[]): void => {
     for (const tag of tags) pending.add(tag);
@@ -130,6 +142,12 @@ export function createInvalidationBus(options: InvalidationBusOptions): Invalida
     get isLive() {
       return isListening && pending.size === 0;
     },
+    get canAsk() {
+      return isListening && pending.size === 0 && probing === undefined;
+    },
+    suspect() {
+      probing ??= setInterval(() => void redis.ping().then(stopProbing, () => undefined), PROBE_MS).unref();
+    },
     async publish(tags) {
       const id = ++lastId;
       try {
@@ -143,6 +161,7 @@ export function createInvalidationBus(options: InvalidationBusOptions): Invalida
     },
     close() {
       clearInterval(heartbeat);
+      stopProbing();
       redis.off('message', receive).off('ready', tryToRecover).off('close', lose);
     },
   };

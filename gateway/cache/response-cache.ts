@@ -47,6 +47,8 @@ export interface ResponseCache {
     identity: Identity,
     makers: Makers<Made>,
   ): Promise<CachedAnswer<Made>>;
+  /** What may be kept of an answer that was made; undefined when nothing may. */
+  entryOf(asked: AskedOperation, made: MadeAnswer, identity: Identity): CacheEntry | undefined;
   /** Of a schema or rule set: what was answered under another one is not used. */
   setVersion(version: string): void;
 }
@@ -89,7 +91,7 @@ interface Kept<Made> {
 
 const MAX_OPERATIONS = 10_000;
 const MAX_VARIABLES_IN_KEY = 200;
-/** How long other gateways wait for the one that makes an answer. */
+/** How long the others wait for a gateway that makes an answer and is heard of no more. */
 const CLAIM_MS = 2_000;
 const CLAIM_POLL_MS = 20;
 const ANSWERED_WITHOUT_ERRORS = '{"data":';
@@ -165,29 +167,28 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     const entry = entryOf(operation, made, identity);
     const key = entry?.isPrivate ? keys.own : keys.shared;
     if (entry && key !== undefined && begunIn === version) await store.put(key, entry, beginning);
-    return { made, entry };
+    // Who came after an invalidation is not to have what was begun before it.
+    return { made, entry: entry && store.isCurrent(entry, beginning) ? entry : undefined };
   }
 
-  /** Of all gateways, one makes the answer; the others wait for it, and make it themselves when it does not come. */
+  /** Of all gateways, one makes the answer while the others wait for it; if nothing came of it, the next one does. */
   async function makeOnce<Made extends MadeAnswer>(
     make: () => Promise<Made>,
     key: string,
     looked: Looked,
   ): Promise<Kept<Made>> {
-    if (await store.claim(key, CLAIM_MS)) {
+    for (;;) {
+      const isOurs = await store.claim(key, CLAIM_MS);
+      if (!isOurs) await sleep(CLAIM_POLL_MS);
       try {
-        return await makeAndKeep(make, looked);
+        // Another gateway may have made it since it was looked for.
+        const { entries, beginning } = await store.find([key]);
+        if (isFresh(entries[0])) return { made: undefined, entry: entries[0] };
+        if (isOurs) return await makeAndKeep(make, { ...looked, beginning });
       } finally {
-        void store.release(key);
+        if (isOurs) void store.release(key);
       }
     }
-    const waitUntilMs = performance.now() + CLAIM_MS;
-    while (performance.now() < waitUntilMs) {
-      await sleep(CLAIM_POLL_MS);
-      const { entries } = await store.find([key]);
-      if (isFresh(entries[0])) return { made: undefined, entry: entries[0] };
-    }
-    return makeAndKeep(make, { ...looked, beginning: store.begin() });
   }
 
   /** One at a time of each key in this process; `isOwn` for the caller that began it. */
@@ -234,11 +235,13 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         return { result: 'stale', reason: 'revalidating', entry: old };
       }
       const { made, entry } = await making;
-      if (isOwn && made && !(old && made.effects.hasFailed)) return { result: 'miss', reason: 'absent', made };
+      const usable = old && store.isCurrent(old, beginning) && made?.effects.hasFailed ? old : undefined;
+      if (usable) return { result: 'stale', reason: 'error', entry: usable };
+      if (isOwn && made) return { result: 'miss', reason: 'absent', made };
       if (entry && (!entry.isPrivate || kind === 'private')) return { result: 'hit', reason: 'collapsed', entry };
-      if (old && made?.effects.hasFailed) return { result: 'stale', reason: 'error', entry: old };
       return { result: 'miss', reason: 'not shared', ...(await makeAlone(looked)) };
     },
+    entryOf: (asked, made, identity) => entryOf(operationOf(asked), made, identity),
     setVersion(next) {
       version = next;
       operations.clear();

@@ -12,7 +12,7 @@ const ADMIN_SCOPE = 'admin';
  */
 export function createConsistencyHeaders({ isSecure }: { readonly isSecure: boolean }) {
   const attributes = `; Max-Age=${CONSISTENCY_TOKEN_TTL_SECONDS}; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
-  return (reply: FastifyReply, { effects, identity }: GatewayContext): void => {
+  return (reply: FastifyReply, { effects, identity }: Pick<GatewayContext, 'effects' | 'identity'>): void => {
     const token = effects.grantedToken;
     if (token !== undefined) {
       reply.header(CONSISTENCY_TOKEN_HEADER, token);

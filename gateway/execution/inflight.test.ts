@@ -24,7 +24,7 @@ const { signal } = new AbortController();
 describe('identical queries under way at the same time', () => {
   it('are one request, and each caller is told that others have the answer too', async () => {
     const { calls, fetch } = createPending();
-    const shared = createInflightSharing()('anyone', fetch);
+    const shared = createInflightSharing().share('anyone', fetch);
     const both = [shared(query, signal), shared({ ...query }, signal)];
     calls[0]?.answer({ data: { products: [{ upc: '1' }] } });
     const [one, other] = await Promise.all(both);
@@ -37,7 +37,7 @@ describe('identical queries under way at the same time', () => {
 
   it('fail together, and are asked anew afterwards', async () => {
     const { calls, fetch } = createPending();
-    const shared = createInflightSharing()('anyone', fetch);
+    const shared = createInflightSharing().share('anyone', fetch);
     const both = [shared(query, signal), shared(query, signal)];
     calls[0]?.fail(new Error('refused'));
     const settled = await Promise.allSettled(both);
@@ -48,7 +48,7 @@ describe('identical queries under way at the same time', () => {
 
   it('stay apart for other identities, variables and mutations', () => {
     const { calls, fetch } = createPending();
-    const share = createInflightSharing();
+    const share = createInflightSharing().share;
     const requests = [query, { ...query, variables: { first: 1 } }, { ...query, kind: 'mutation' as const }];
     for (const request of requests) {
       void share('a', fetch)(request, signal);
@@ -59,7 +59,7 @@ describe('identical queries under way at the same time', () => {
 
   it('go on for the others when one caller leaves, and are aborted when the last one does', async () => {
     const { calls, fetch } = createPending();
-    const shared = createInflightSharing()('anyone', fetch);
+    const shared = createInflightSharing().share('anyone', fetch);
     const [first, second] = [new AbortController(), new AbortController()];
     const left = shared(query, first.signal);
     const stayed = shared(query, second.signal);

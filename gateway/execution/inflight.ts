@@ -13,12 +13,18 @@ interface Flight {
   readonly abort: AbortController;
 }
 
+export interface InflightSharing {
+  share(this: void, scope: string, send: SendRequest): SubgraphFetch;
+  /** Lets nobody who comes from now on share what is under way: something has changed. */
+  renew(this: void): void;
+}
+
 /**
  * Makes one request of identical subgraph queries that are under way at the same time. `scope` names everything beside the
  * request that an answer depends on, such as the identity and the forwarded headers: only equal scopes share. A caller that
  * aborts leaves the others their answer; when the last one leaves, the request is aborted.
  */
-export function createInflightSharing(): (scope: string, send: SendRequest) => SubgraphFetch {
+export function createInflightSharing(): InflightSharing {
   const flights = new Map<string, Flight>();
 
   const start = (key: string, send: (signal: AbortSignal) => Promise<SubgraphAnswer>): Flight => {
@@ -62,7 +68,7 @@ export function createInflightSharing(): (scope: string, send: SendRequest) => S
       signal.addEventListener('abort', leave, { once: true });
     });
 
-  return (scope, send) => (request, signal) => {
+  const share: InflightSharing['share'] = (scope, send) => (request, signal) => {
     const { serviceName, query, operationName, variables } = request;
     const body = JSON.stringify({ query, operationName, variables });
     if (request.kind !== 'query' || signal.aborted) return send(request, signal, body);
@@ -70,6 +76,7 @@ export function createInflightSharing(): (scope: string, send: SendRequest) => S
     const flight = flights.get(key) ?? start(key, (shared) => send(request, shared, body));
     return join(key, flight, signal);
   };
+  return { share, renew: () => flights.clear() };
 }
 
 function toError(reason: unknown): Error {

@@ -7,7 +7,7 @@ import type { GatewayContext } from '../context.ts';
 import type { CompiledOperation } from './compile-operation.ts';
 import { createExecutionSchema } from './execution-schema.ts';
 import { createPlanner } from './create-planner.ts';
-import { createInflightSharing } from './inflight.ts';
+import type { InflightSharing } from './inflight.ts';
 import { planAhead } from './plan-ahead.ts';
 import type { RegisteredOperation } from './plan-ahead.ts';
 import { createPlanCache } from './plan-cache.ts';
@@ -37,6 +37,7 @@ export interface SupergraphServerOptions {
   readonly overrides: OverrideChoice;
   /** Planned before a supergraph takes traffic. */
   readonly registeredOperations: () => Promise<readonly RegisteredOperation[]>;
+  readonly share: InflightSharing['share'];
   readonly scopeOf: ScopeOf;
   /** Undefined when entities are not kept. */
   readonly entities: EntityCache | undefined;
@@ -52,9 +53,9 @@ const MAX_COMPILED_OPERATIONS = 2_000;
 const PLANNED_AHEAD_PER_SECOND = 200;
 
 export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
-  const { transport, urls, overrides, registeredOperations, scopeOf, entities, ruleSetVersion, logger } = options;
+  const { transport, urls, overrides, registeredOperations, share, scopeOf, entities, ruleSetVersion, logger } =
+    options;
   const plans = createPlanCache(MAX_COMPILED_OPERATIONS);
-  const share = createInflightSharing();
 
   return async (supergraphSdl, signal) => {
     const schema = createExecutionSchema(supergraphSdl);

@@ -5,6 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
+import type { AnswerFromCache } from '../cache/answer-from-cache.ts';
+import type { MadeAnswer } from '../cache/response-cache.ts';
 import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
 import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
@@ -18,10 +20,24 @@ export interface OperationHandlerOptions {
   /** What is to be done before the answer goes out, if anything. */
   readonly settle: (context: GatewayContext) => Promise<void> | undefined;
   /** Hands the client what it must show with its next request. */
-  readonly addConsistencyHeaders: (reply: FastifyReply, context: GatewayContext) => void;
+  readonly addConsistencyHeaders: (reply: FastifyReply, context: Pick<GatewayContext, 'effects' | 'identity'>) => void;
+  /** Undefined when answers are not kept. */
+  readonly answerFromCache: AnswerFromCache | undefined;
 }
 
-type Send = (request: FastifyRequest, reply: FastifyReply, read: ReadOperation) => Promise<FastifyReply>;
+/** An answer as it goes out. */
+interface OperationAnswer extends MadeAnswer {
+  readonly contentType: string | undefined;
+  readonly headers: Iterable<readonly [string, string]>;
+  /** When there is no body as a whole. */
+  readonly parts: AsyncIterable<string> | undefined;
+}
+
+type Run = (
+  request: FastifyRequest,
+  requested: RequestedOperation | undefined,
+  context: GatewayContext,
+) => Promise<OperationAnswer>;
 
 /** How JSON answers go to clients that send one `Accept`. */
 interface AnswerForm {
@@ -60,12 +76,12 @@ function graphQLRequestOf(request: FastifyRequest, requested: RequestedOperation
   return { method, headers: read, search: `?${parameters.toString()}`, body };
 }
 
-/** The context of an operation that ends with its time or with its client. */
+/** The context of an operation that ends with its time, and with its client where one alone waits for it. */
 function contextOf(
   request: FastifyRequest,
-  reply: FastifyReply,
   requested: RequestedOperation | undefined,
   timeoutMs: number,
+  reply?: FastifyReply,
 ): GatewayContext {
   // One controller and a timer that is cleared: AbortSignal.any and AbortSignal.timeout would outlive every request.
   const ending = new AbortController();
@@ -73,7 +89,7 @@ function contextOf(
     () => ending.abort(new DOMException('The time of the operation is up.', 'TimeoutError')),
     timeoutMs,
   ).unref();
-  reply.raw.once('close', () => {
+  reply?.raw.once('close', () => {
     clearTimeout(timer);
     if (!reply.raw.writableEnded) ending.abort();
   });
@@ -116,61 +132,69 @@ function formOf(accept: string): AnswerForm | 'other' {
   return { contentType, http: { method: 'POST', headers, search: '', body: undefined } };
 }
 
+function send(reply: FastifyReply, { status, contentType, headers, body, parts }: OperationAnswer): FastifyReply {
+  reply.code(status);
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  if (contentType !== undefined) reply.header('content-type', contentType);
+  for (const [name, value] of headers) reply.header(name, value);
+  return reply.send(parts ? Readable.from(parts) : body);
+}
+
 /**
- * Answers an operation over HTTP. Nearly every one is a POST of JSON that is answered in one piece of JSON: it goes to
- * Apollo Server as an operation. All else goes through Apollo Server's own HTTP layer, which costs as much again.
+ * Answers an operation over HTTP, from the cache or by Apollo Server. Nearly every one is a POST of JSON that is answered
+ * in one piece of JSON: it goes to Apollo Server as an operation. All else goes through Apollo Server's own HTTP layer,
+ * which costs as much again.
  */
-export function createOperationHandler(options: OperationHandlerOptions): Send {
-  const { apollo, timeoutMs, settle, addConsistencyHeaders } = options;
+export function createOperationHandler(options: OperationHandlerOptions) {
+  const { apollo, timeoutMs, settle, addConsistencyHeaders, answerFromCache } = options;
   const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
 
-  async function answerHttp(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    requested: RequestedOperation | undefined,
-  ): Promise<FastifyReply> {
-    const context = contextOf(request, reply, requested, timeoutMs);
+  const runHttp: Run = async (request, requested, context) => {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: graphQLRequestOf(request, requested),
       context: async () => context,
     });
-    const settling = settle(context);
-    if (settling) await settling;
-    addConsistencyHeaders(reply, context);
-    reply.code(status ?? 200).header('cache-control', 'private, no-store');
-    for (const [name, value] of headers) reply.header(name, value);
-    if (requested?.isCacheableUrl && body.kind === 'complete') {
-      const { effects } = context;
-      const isWhole = status === undefined && body.string.startsWith(ANSWERED_WITHOUT_ERRORS);
-      const isKnown = addCdnHeaders(request, reply, {
-        body: body.string,
-        contentType: headers.get('content-type') ?? '',
-        policy: isWhole ? effects.policy : undefined,
-        tags: effects.tags(),
-        operation: requested.operationName ?? NAMED_QUERY.exec(requested.text)?.[1],
-      });
-      if (isKnown) return reply.code(304).send();
-    }
-    return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
-  }
+    const whole = body.kind === 'complete' ? body.string : undefined;
+    const parts = body.kind === 'complete' ? undefined : body.asyncIterator;
+    return { status: status ?? 200, contentType: undefined, headers, body: whole, parts, effects: context.effects };
+  };
 
-  return async (request, reply, read) => {
-    const reading = read(request);
-    const requested = reading instanceof Promise ? await reading : reading;
+  const runOperation: Run = async (request, requested, context) => {
     const form = request.method === 'POST' ? forms.memo(request.headers.accept ?? '') : 'other';
     const operation = operationOf(request.body, requested);
-    if (form === 'other' || !operation) return answerHttp(request, reply, requested);
-    const contextValue = contextOf(request, reply, requested, timeoutMs);
-    const { http, body } = await apollo.executeOperation({ ...operation, http: form.http }, { contextValue });
-    const settling = settle(contextValue);
-    if (settling) await settling;
-    addConsistencyHeaders(reply, contextValue);
+    if (form === 'other' || !operation) return runHttp(request, requested, context);
+    const { http, body } = await apollo.executeOperation({ ...operation, http: form.http }, { contextValue: context });
     if (body.kind !== 'single') throw new Error('An answer in parts was made for a client that did not ask for it.');
-    reply
-      .code(http.status ?? 200)
-      .header('cache-control', 'private, no-store')
-      .header('content-type', form.contentType);
-    for (const [name, value] of http.headers) reply.header(name, value);
-    return reply.send(stringifyAnswer(body.singleResult));
+    return {
+      status: http.status ?? 200,
+      contentType: form.contentType,
+      headers: http.headers,
+      body: stringifyAnswer(body.singleResult),
+      parts: undefined,
+      effects: context.effects,
+    };
+  };
+
+  const run: Run = async (request, requested, context) => {
+    const answer = await runOperation(request, requested, context);
+    const settling = settle(context);
+    if (settling) await settling;
+    return answer;
+  };
+
+  return async (request: FastifyRequest, reply: FastifyReply, read: ReadOperation): Promise<FastifyReply> => {
+    const reading = read(request);
+    const requested = reading instanceof Promise ? await reading : reading;
+    const make = () => run(request, requested, contextOf(request, requested, timeoutMs, reply));
+    const sendOwn = (made: OperationAnswer): FastifyReply => {
+      addConsistencyHeaders(reply, { effects: made.effects, identity: request.identity });
+      return send(reply, made);
+    };
+    if (!answerFromCache) return sendOwn(await make());
+    return answerFromCache(request, reply, requested, {
+      make,
+      makeForAll: () => run(request, requested, contextOf(request, requested, timeoutMs)),
+      send: sendOwn,
+    });
   };
 }

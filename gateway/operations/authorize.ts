@@ -22,6 +22,8 @@ export interface Authorizer {
     operation: OperationDefinitionNode,
     identity: Identity,
   ): DocumentNode;
+  /** Whether the supergraph keeps any part of an operation that was authorized from anybody. */
+  isProtected(operation: OperationDefinitionNode): boolean;
 }
 
 interface OperationRules {
@@ -117,5 +119,6 @@ export function createAuthorizer(): Authorizer {
       own.marked.set(key, marked);
       return marked;
     },
+    isProtected: (operation) => (rulesByOperation.get(operation)?.rules.size ?? 0) > 0,
   };
 }

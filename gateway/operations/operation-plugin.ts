@@ -62,6 +62,7 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
       }
       const authorized = authorizer.authorize(schema, document, operation, contextValue.identity);
       if (authorized !== document) Object.assign(context, { document: authorized });
+      if (authorizer.isProtected(operation)) contextValue.effects.keepPrivate();
       const objects = estimateOf(schema, document, operation)(request.variables ?? {});
       if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
     },

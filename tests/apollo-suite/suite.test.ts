@@ -70,6 +70,7 @@ defineIntegrationTestSuite<GatewayContext>(async (options, { context } = {}) => 
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     settle: () => undefined,
     addConsistencyHeaders: () => undefined,
+    answerFromCache: undefined,
   });
   app.route({
     method: ['GET', 'POST'],

@@ -1,10 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import type { ScopeOf } from '../../gateway/auth/identity-scope.ts';
 import { entityTag } from '../../lib/answer-tags.ts';
+import { INVALIDATION_CHANNEL } from '../../lib/cache-invalidation.ts';
 import { startRedis } from '../../lib/cluster/redis-process.ts';
 import type { RedisProcess } from '../../lib/cluster/redis-process.ts';
+import { createRedis } from '../../lib/redis.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import { compose, startTestGateway, startTestSubgraph, startTokenIssuer } from './gateway.ts';
 import type { TestGateway, TokenIssuer } from './gateway.ts';
@@ -109,6 +113,9 @@ export async function startCachedFederation({ withRedis }: { withRedis: boolean 
   const issuer = await startTokenIssuer();
   const directory = await mkdtemp(path.join(tmpdir(), 'cache-'));
   const redis = withRedis ? await startRedis({ directory, password: 'p'.repeat(32), maxMemoryMb: 64 }) : undefined;
+  const bus = redis && createRedis(redis.url, pino({ level: 'silent' }));
+  if (bus) await new Promise((resolve) => bus.once('ready', resolve));
+  let listening = 0;
   const gateways: TestGateway[] = [];
   return {
     world,
@@ -127,12 +134,17 @@ export async function startCachedFederation({ withRedis }: { withRedis: boolean 
         scopeOf,
       );
       gateways.push(gateway);
+      if (bus && env['REDIS_URL'] === undefined) {
+        listening++;
+        while (Number((await bus.pubsub('NUMSUB', INVALIDATION_CHANNEL))[1]) < listening) await sleep(10);
+      }
       return gateway;
     },
     async close() {
       await Promise.all(gateways.map((gateway) => gateway.close()));
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
       await issuer.close();
+      bus?.disconnect();
       await redis?.stop();
       await rm(directory, { recursive: true, force: true });
     },

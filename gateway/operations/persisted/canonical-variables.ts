@@ -7,6 +7,11 @@ function sorted(value: Json): Json {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** JSON without white space, the same for equal values whatever the order of their keys. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value as Json));
+}
+
 /**
  * The one text of an operation's variables: JSON without white space, keys in the order of their UTF-16 code units, and
  * only variables that the operation declares. Empty when none is left.
@@ -17,5 +22,5 @@ export function canonicalVariables(
 ): string {
   const given = Object.entries(variables ?? {}).filter(([name]) => declared.has(name));
   // An object puts keys that are whole numbers first, but no GraphQL name is one, and within values JSON.parse did the same.
-  return given.length === 0 ? '' : JSON.stringify(sorted(Object.fromEntries(given) as Json));
+  return given.length === 0 ? '' : canonicalJson(Object.fromEntries(given));
 }

@@ -1,0 +1,126 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Identity } from '../../lib/identity.ts';
+import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
+import { askedOperation, contentTypeFor } from './asked-operation.ts';
+import type { CacheCounts } from './cache-counts.ts';
+import type { CacheEntry } from './cache-entry.ts';
+import { cdnHeadersOf, entityTagOf, matchesEntityTag } from './cdn-headers.ts';
+import { mayManageCache } from './invalidate-route.ts';
+import type { CacheOutcome, MadeAnswer, Makers, ResponseCache } from './response-cache.ts';
+
+export interface CachedAnswersOptions {
+  readonly responses: ResponseCache;
+  readonly counts: CacheCounts;
+  /** Whether anybody may see what answers came from, and ask past the cache. */
+  readonly isOpen: boolean;
+}
+
+/** How to make an answer, and to send one that was made. */
+export interface AnswerMakers<Made> extends Makers<Made> {
+  readonly send: (made: Made) => FastifyReply;
+}
+
+/** Sends a stored answer, or one that is made. */
+export type AnswerFromCache = <Made extends MadeAnswer>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  requested: RequestedOperation | undefined,
+  makers: AnswerMakers<Made>,
+) => FastifyReply | Promise<FastifyReply>;
+
+/** What an answer may be used for by others than who asked. */
+type Shared = Pick<CacheEntry, 'tags' | 'isPrivate' | 'freshUntilMs'> & { readonly operation?: string | undefined };
+
+/** The answer's outcome as RFC 9211 tells it, with the age in seconds. */
+function cacheStatus({ result, reason }: CacheOutcome, entry?: CacheEntry): string {
+  if (!entry) return `gateway; fwd=${result}; detail="${reason}"`;
+  const now = Date.now();
+  const ttl = Math.floor((entry.freshUntilMs - now) / 1_000);
+  const age = Math.floor((now - entry.storedAtMs) / 1_000);
+  return `gateway; hit; ttl=${ttl}; age=${age}; detail="${result === 'stale' ? `stale, ${reason}` : reason}"`;
+}
+
+/** What the headers let caches on the way do with an answer to this request. */
+function addSharedHeaders(reply: FastifyReply, request: FastifyRequest, requested: RequestedOperation, shared: Shared) {
+  const { headers, consistencyToken } = request;
+  const { tags, operation, isPrivate, freshUntilMs } = shared;
+  reply.headers(
+    cdnHeadersOf({
+      scope: isPrivate ? 'PRIVATE' : 'PUBLIC',
+      freshForSeconds: (freshUntilMs - Date.now()) / 1_000,
+      tags,
+      operation,
+      isCanonicalGet: requested.isCacheableUrl,
+      hasCredentials:
+        headers.authorization !== undefined || headers['x-api-key'] !== undefined || consistencyToken !== undefined,
+      hasErrors: false,
+      isPersonal: false,
+    }),
+  );
+}
+
+/** Answers over HTTP from the cache, before Apollo Server sees anything of the request. */
+export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswersOptions): AnswerFromCache {
+  const entityTags = new WeakMap<CacheEntry, Map<string, string>>();
+
+  function entityTagFor(entry: CacheEntry, contentType: string): string {
+    const known = entityTags.get(entry) ?? new Map<string, string>();
+    entityTags.set(entry, known);
+    const tag = known.get(contentType) ?? entityTagOf(contentType, entry.body);
+    known.set(contentType, tag);
+    return tag;
+  }
+
+  const maySee = (identity: Identity): boolean => isOpen || mayManageCache(identity);
+
+  function bypassReason({ headers, identity, consistencyToken }: FastifyRequest): string | undefined {
+    if (consistencyToken !== undefined) return 'consistency token';
+    const directives = headers['cache-control'];
+    // Fetch adds `no-cache` to conditional requests, which ask for the contrary.
+    if (directives === undefined || headers['if-none-match'] !== undefined) return undefined;
+    return /\bno-(?:cache|store)\b/.test(directives) && maySee(identity) ? 'asked to' : undefined;
+  }
+
+  return (request, reply, requested, makers) => {
+    const { identity } = request;
+    const asked = askedOperation(request, requested);
+    const contentType = contentTypeFor(request.headers.accept);
+    const note = (outcome: CacheOutcome, entry?: CacheEntry): void => {
+      counts.count(requested?.registered?.name, outcome.result);
+      if (maySee(identity)) reply.header('cache-status', cacheStatus(outcome, entry));
+    };
+
+    const reason = asked && contentType !== undefined ? bypassReason(request) : 'form';
+    if (!requested || !asked || contentType === undefined || reason !== undefined)
+      return makers.make().then((made) => {
+        note({ result: 'bypass', reason: reason ?? 'form' });
+        return makers.send(made);
+      });
+
+    const sendEntry = (entry: CacheEntry, outcome: CacheOutcome): FastifyReply => {
+      note(outcome, entry);
+      // Its text has turned out valid before.
+      requested.keepText?.();
+      reply.header('content-type', contentType);
+      addSharedHeaders(reply, request, requested, entry);
+      if (request.method !== 'GET') return reply.send(entry.body);
+      const entityTag = entityTagFor(entry, contentType);
+      reply.header('etag', entityTag);
+      if (matchesEntityTag(request.headers['if-none-match'], entityTag)) return reply.code(304).send();
+      return reply.send(entry.body);
+    };
+    const entry = responses.peek(asked, identity);
+    if (entry) return sendEntry(entry, { result: 'hit', reason: 'memory' });
+    return responses.answer(asked, identity, makers).then((answer) => {
+      if ('entry' in answer) return sendEntry(answer.entry, answer);
+      note(answer);
+      const { made } = answer;
+      const shared = request.method === 'GET' ? responses.entryOf(asked, made, identity) : undefined;
+      if (shared) {
+        addSharedHeaders(reply, request, requested, shared);
+        reply.header('etag', entityTagOf(contentType, shared.body));
+      }
+      return makers.send(made);
+    });
+  };
+}

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startCachedFederation } from '../../support/cached-federation.ts';
+import type { CachedFederation } from '../../support/cached-federation.ts';
+import type { Answer, TestGateway } from '../../support/gateway.ts';
+
+let federation: CachedFederation;
+let gateway: TestGateway;
+let alice: Record<string, string>;
+let bob: Record<string, string>;
+
+beforeAll(async () => {
+  federation = await startCachedFederation({ withRedis: true });
+  const bearer = async (sub: string) => ({ authorization: `Bearer ${await federation.issuer.issue({ sub })}` });
+  [alice, bob] = [await bearer('alice'), await bearer('bob')];
+  gateway = await federation.startGateway({ ENTITY_CACHE: '' });
+});
+afterAll(() => federation.close());
+
+let lastId = 1_000;
+let id: string;
+const { company, briefly } = {
+  company: (of: string) => `{ company(id: "${of}") { id name } }`,
+  briefly: (of: string) => `{ briefly(id: "${of}") { id name } }`,
+};
+beforeEach(() => {
+  id = String(lastId++);
+  federation.world.names.set(id, `Company ${id}`);
+  Object.assign(federation.world, { companyReads: 0, accountReads: 0, failure: undefined, slowness: () => undefined });
+});
+
+const statusOf = ({ headers }: Answer): string => headers.get('cache-status') ?? '';
+const nameIn = ({ body }: Answer): unknown =>
+  Object.values((body.data ?? {}) as Record<string, { name: string }>)[0]?.name;
+
+describe('a public answer', () => {
+  test('is made once and then sent to everybody', async () => {
+    const first = await gateway.ask(company(id), { headers: alice });
+    expect(statusOf(first)).toBe('gateway; fwd=miss; detail="first"');
+    for (const headers of [{}, alice, bob]) {
+      const again = await gateway.ask(company(id), { headers });
+      expect(again.body).toEqual(first.body);
+      expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
+      expect(statusOf(again)).toMatch(/^gateway; hit; ttl=86\d{3}; age=\d; detail="memory"$/);
+    }
+    expect(federation.world.companyReads).toBe(1);
+  });
+
+  test('is the same whatever the order of the variables, and another with other values', async () => {
+    const query = 'query ($a: ID!, $b: ID!) { a: company(id: $a) { name } b: company(id: $b) { name } }';
+    await gateway.ask(query, { variables: { a: id, b: '1' } });
+    expect(statusOf(await gateway.ask(query, { variables: { b: '1', a: id } }))).toContain('; hit;');
+    expect(statusOf(await gateway.ask(query, { variables: { b: id, a: '1' } }))).toContain('fwd=miss');
+  });
+
+  test('is found by a gateway that has just started', async () => {
+    const { body } = await gateway.ask(company(id));
+    const other = await federation.startGateway({ ENTITY_CACHE: '' });
+    await expect
+      .poll(async () => {
+        const answer = await other.ask(company(id), { headers: { 'x-apollo-operation-name': 'any' } });
+        return [statusOf(answer).includes('hit'), answer.body];
+      })
+      .toEqual([true, body]);
+  });
+
+  test('is answered with 304 to a client that has it', async () => {
+    const url = `${gateway.url}/graphql?query=${encodeURIComponent(company(id))}`;
+    const headers = { 'apollo-require-preflight': '1' };
+    await fetch(url, { headers });
+    const response = await fetch(url, { headers });
+    const etag = response.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    expect((await fetch(url, { headers: { ...headers, 'if-none-match': etag } })).status).toBe(304);
+    // What Apollo Server refuses, the cache does not answer.
+    expect((await fetch(url)).status).toBe(400);
+  });
+
+  test('that says there is nothing is kept for 30 s at most', async () => {
+    await gateway.ask(company(`none-${id}`));
+    expect(statusOf(await gateway.ask(company(`none-${id}`)))).toMatch(/hit; ttl=(29|30);/);
+  });
+});
+
+test('a private answer is kept for its identity alone, and for nobody who is nobody', async () => {
+  federation.world.notes.set('alice', 'of Alice').set('bob', 'of Bob');
+  const query = '{ me { note } }';
+  const ask = async (headers: Record<string, string>) => {
+    const answer = await gateway.ask(query, { headers });
+    return [(answer.body.data?.['me'] as { note: string } | null)?.note, statusOf(answer).includes('hit')];
+  };
+  expect([await ask(alice), await ask(bob), await ask({})]).toEqual([
+    ['of Alice', false],
+    ['of Bob', false],
+    [undefined, false],
+  ]);
+  expect([await ask(alice), await ask(bob), await ask({})]).toEqual([
+    ['of Alice', true],
+    ['of Bob', true],
+    [undefined, false],
+  ]);
+});
+
+test.each([
+  ['that may not be kept', (of: string) => `{ unkept(id: "${of}") { name } }`],
+  ['of a mutation', (of: string) => `mutation { rename(id: "${of}", name: "Renamed") { name } }`],
+  ['with errors', (of: string) => `{ company(id: "${of}") { name } nothing: listed(ids: ["missing"]) { name } }`],
+  ['without a subgraph', () => '{ __typename }'],
+])('an answer %s is made each time', async (_what, query) => {
+  for (let i = 0; i < 3; i++) expect(statusOf(await gateway.ask(query(id)))).not.toContain('hit');
+});
+
+describe('an answer whose time is over', () => {
+  test('is sent once more while one request makes the next', async () => {
+    await gateway.ask(briefly(id));
+    await gateway.ask(briefly(id));
+    await sleep(1_100);
+    federation.world.names.set(id, 'New');
+    const stale = await gateway.ask(briefly(id));
+    expect([nameIn(stale), statusOf(stale)]).toEqual([`Company ${id}`, expect.stringContaining('stale, revalidating')]);
+    await expect.poll(async () => nameIn(await gateway.ask(briefly(id)))).toBe('New');
+    expect(federation.world.companyReads).toBeLessThanOrEqual(3);
+  });
+
+  test('is sent while the subgraph fails', async () => {
+    await gateway.ask(briefly(id));
+    await sleep(1_100);
+    federation.world.failure = new Error('away');
+    for (let i = 0; i < 3; i++) expect(nameIn(await gateway.ask(briefly(id)))).toBe(`Company ${id}`);
+  });
+});
+
+test('40 clients of two gateways that ask for one answer that is not there make at most 2 of it', async () => {
+  const other = await federation.startGateway({ ENTITY_CACHE: '' });
+  const query = 'query ($id: ID!) { company(id: $id) { name } }';
+  for (const one of [gateway, other]) await one.ask(query, { variables: { id: '0' } });
+  federation.world.companyReads = 0;
+  federation.world.slowness = () => sleep(50);
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? gateway : other).ask(query, { variables: { id } })),
+  );
+  expect(new Set(answers.map(nameIn))).toEqual(new Set([`Company ${id}`]));
+  expect(federation.world.companyReads).toBeLessThanOrEqual(2);
+});
+
+test('an answer under another schema or rule set is not used', async () => {
+  await gateway.ask(company(id));
+  const other = await federation.startGateway({ ENTITY_CACHE: '', RULE_SET_VERSION: 'next' });
+  expect(statusOf(await other.ask(company(id)))).toContain('fwd=miss');
+});
+
+test('in production only administrators see what an answer came from, and may ask past the cache', async () => {
+  const production = await federation.startGateway({ NODE_ENV: 'production' });
+  const admin = { authorization: `Bearer ${await federation.issuer.issue({ sub: 'root', roles: ['admin'] })}` };
+  await production.ask(company(id));
+  const [ordinary, privileged] = await Promise.all(
+    [alice, admin].map((headers) =>
+      production.ask(company(id), { headers: { ...headers, 'cache-control': 'no-cache' } }),
+    ),
+  );
+  expect(ordinary?.headers.has('cache-status')).toBe(false);
+  expect(statusOf(privileged as Answer)).toBe('gateway; fwd=bypass; detail="asked to"');
+});
+
+test('every request is counted by operation and by what its answer came from', async () => {
+  const query = `query Counted { company(id: "${id}") { name } }`;
+  for (let i = 0; i < 3; i++) await gateway.ask(query);
+  expect(await gateway.metrics()).toMatch(/gateway_cache_requests_total\{operation="other",result="hit"\} \d+/);
+});
