@@ -120,16 +120,14 @@ export async function createGateway(
   });
 
   // 4 Cache
-  const cdn = createCdnPurge({ config, metrics, logger: logger.child({ component: 'cdn' }) });
   const inflight = createInflightSharing();
   const cache = createGatewayCache({
     config,
     redis,
     scopeOf,
     onChanged: inflight.renew,
-    cdn,
+    cdn: createCdnPurge({ config, metrics, logger: logger.child({ component: 'cdn' }) }),
     metrics,
-    isOpen: !production,
     logger: logger.child({ component: 'cache' }),
   });
 
@@ -157,9 +155,8 @@ export async function createGateway(
   let subgraphs: ReadonlyMap<string, string> = new Map();
   federation.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     authorizer.load(apiSchema, coreSupergraphSdl);
-    let version: string;
-    ({ subgraphs, version } = federation.supergraphOf(apiSchema));
-    cache.setVersion(version);
+    ({ subgraphs } = federation.supergraphOf(apiSchema));
+    cache.setVersion(federation.supergraphOf(apiSchema).version);
   });
 
   // 6 Answer
@@ -232,9 +229,8 @@ export async function createGateway(
   const answerOperation = createOperationHandler({
     apollo,
     timeoutMs: config.OPERATION_TIMEOUT_MS,
-    settle: (context) => cache.settle(context),
     addConsistencyHeaders: createConsistencyHeaders({ isSecure: production }),
-    answerFromCache: cache.answerFromCache,
+    cache,
   });
   const identifyRequest = async (request: FastifyRequest): Promise<void> => {
     request.identity = await identify(request.headers, request.ip);

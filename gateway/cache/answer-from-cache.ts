@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '../../lib/identity.ts';
 import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
+import { addCdnHeaders } from './add-cdn-headers.ts';
 import { askedOperation, contentTypeFor } from './asked-operation.ts';
 import type { CacheCounts } from './cache-counts.ts';
 import type { CacheEntry } from './cache-entry.ts';
-import { cdnHeadersOf, entityTagOf, matchesEntityTag } from './cdn-headers.ts';
+import { entityTagOf, matchesEntityTag } from './cdn-headers.ts';
 import { mayManageCache } from './invalidate-route.ts';
 import type { CacheOutcome, MadeAnswer, Makers, ResponseCache } from './response-cache.ts';
 
@@ -28,9 +29,6 @@ export type AnswerFromCache = <Made extends MadeAnswer>(
   makers: AnswerMakers<Made>,
 ) => FastifyReply | Promise<FastifyReply>;
 
-/** What an answer may be used for by others than who asked. */
-type Shared = Pick<CacheEntry, 'tags' | 'isPrivate' | 'freshUntilMs'> & { readonly operation?: string | undefined };
-
 /** The answer's outcome as RFC 9211 tells it, with the age in seconds. */
 function cacheStatus({ result, reason }: CacheOutcome, entry?: CacheEntry): string {
   if (!entry) return `gateway; fwd=${result}; detail="${reason}"`;
@@ -38,25 +36,6 @@ function cacheStatus({ result, reason }: CacheOutcome, entry?: CacheEntry): stri
   const ttl = Math.floor((entry.freshUntilMs - now) / 1_000);
   const age = Math.floor((now - entry.storedAtMs) / 1_000);
   return `gateway; hit; ttl=${ttl}; age=${age}; detail="${result === 'stale' ? `stale, ${reason}` : reason}"`;
-}
-
-/** What the headers let caches on the way do with an answer to this request. */
-function addSharedHeaders(reply: FastifyReply, request: FastifyRequest, requested: RequestedOperation, shared: Shared) {
-  const { headers, consistencyToken } = request;
-  const { tags, operation, isPrivate, freshUntilMs } = shared;
-  reply.headers(
-    cdnHeadersOf({
-      scope: isPrivate ? 'PRIVATE' : 'PUBLIC',
-      freshForSeconds: (freshUntilMs - Date.now()) / 1_000,
-      tags,
-      operation,
-      isCanonicalGet: requested.isCacheableUrl,
-      hasCredentials:
-        headers.authorization !== undefined || headers['x-api-key'] !== undefined || consistencyToken !== undefined,
-      hasErrors: false,
-      isPersonal: false,
-    }),
-  );
 }
 
 /** Answers over HTTP from the cache, before Apollo Server sees anything of the request. */
@@ -102,11 +81,19 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
       // Its text has turned out valid before.
       requested.keepText?.();
       reply.header('content-type', contentType);
-      addSharedHeaders(reply, request, requested, entry);
-      if (request.method !== 'GET') return reply.send(entry.body);
-      const entityTag = entityTagFor(entry, contentType);
-      reply.header('etag', entityTag);
-      if (matchesEntityTag(request.headers['if-none-match'], entityTag)) return reply.code(304).send();
+      if (requested.isCacheableUrl) {
+        const { body, isPrivate, tags, operation } = entry;
+        const policy = { isPrivate, maxAgeSeconds: (entry.freshUntilMs - Date.now()) / 1_000 };
+        if (addCdnHeaders(request, reply, { body, contentType, policy, tags, operation }))
+          return reply.code(304).send();
+        return reply.send(body);
+      }
+      reply.header('cache-control', 'private, no-store');
+      if (request.method === 'GET') {
+        const entityTag = entityTagFor(entry, contentType);
+        reply.header('etag', entityTag);
+        if (matchesEntityTag(request.headers['if-none-match'], entityTag)) return reply.code(304).send();
+      }
       return reply.send(entry.body);
     };
     const entry = responses.peek(asked, identity);
@@ -114,13 +101,7 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
     return responses.answer(asked, identity, makers).then((answer) => {
       if ('entry' in answer) return sendEntry(answer.entry, answer);
       note(answer);
-      const { made } = answer;
-      const shared = request.method === 'GET' ? responses.entryOf(asked, made, identity) : undefined;
-      if (shared) {
-        addSharedHeaders(reply, request, requested, shared);
-        reply.header('etag', entityTagOf(contentType, shared.body));
-      }
-      return makers.send(made);
+      return makers.send(answer.made);
     });
   };
 }

@@ -32,14 +32,12 @@ export interface GatewayCache {
 }
 
 export interface GatewayCacheOptions {
-  readonly config: CacheConfig & { readonly SIGNING_SECRETS: readonly string[] };
+  readonly config: CacheConfig & { readonly NODE_ENV: string; readonly SIGNING_SECRETS: readonly string[] };
   readonly redis: Redis | undefined;
   /** Told of every change: nobody who comes after it is to share what was fetched before. */
   readonly onChanged: () => void;
   readonly scopeOf: ScopeOf;
   readonly metrics: Registry;
-  /** Whether anybody may see what answers came from. */
-  readonly isOpen: boolean;
   /** Undefined without a CDN. */
   readonly cdn: Purge | undefined;
   readonly logger: Logger;
@@ -48,7 +46,7 @@ export interface GatewayCacheOptions {
 const BYTES_PER_MB = 1_048_576;
 
 export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
-  const { config, redis, onChanged, cdn, scopeOf, metrics, isOpen, logger } = options;
+  const { config, redis, onChanged, cdn, scopeOf, metrics, logger } = options;
   const keepsResponses = config.RESPONSE_CACHE === 'on';
   const keepsEntities = config.ENTITY_CACHE.length > 0;
   const store =
@@ -79,7 +77,9 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
       : undefined;
 
   return {
-    answerFromCache: responses && createCachedAnswers({ responses, counts: createCacheCounts(metrics), isOpen }),
+    answerFromCache:
+      responses &&
+      createCachedAnswers({ responses, counts: createCacheCounts(metrics), isOpen: config.NODE_ENV !== 'production' }),
     setVersion: (version) => responses?.setVersion(version),
     entities:
       store && keepsEntities

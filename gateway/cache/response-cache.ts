@@ -47,8 +47,6 @@ export interface ResponseCache {
     identity: Identity,
     makers: Makers<Made>,
   ): Promise<CachedAnswer<Made>>;
-  /** What may be kept of an answer that was made; undefined when nothing may. */
-  entryOf(asked: AskedOperation, made: MadeAnswer, identity: Identity): CacheEntry | undefined;
   /** Of a schema or rule set: what was answered under another one is not used. */
   setVersion(version: string): void;
 }
@@ -241,7 +239,6 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       if (entry && (!entry.isPrivate || kind === 'private')) return { result: 'hit', reason: 'collapsed', entry };
       return { result: 'miss', reason: 'not shared', ...(await makeAlone(looked)) };
     },
-    entryOf: (asked, made, identity) => entryOf(operationOf(asked), made, identity),
     setVersion(next) {
       version = next;
       operations.clear();

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
-import type { AnswerFromCache } from '../cache/answer-from-cache.ts';
+import type { GatewayCache } from '../cache/gateway-cache.ts';
 import type { MadeAnswer } from '../cache/response-cache.ts';
 import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
@@ -17,12 +17,9 @@ export interface OperationHandlerOptions {
   readonly apollo: ApolloServer<GatewayContext>;
   /** Longest that an operation may take. */
   readonly timeoutMs: number;
-  /** What is to be done before the answer goes out, if anything. */
-  readonly settle: (context: GatewayContext) => Promise<void> | undefined;
+  readonly cache: Pick<GatewayCache, 'settle' | 'answerFromCache'>;
   /** Hands the client what it must show with its next request. */
   readonly addConsistencyHeaders: (reply: FastifyReply, context: Pick<GatewayContext, 'effects' | 'identity'>) => void;
-  /** Undefined when answers are not kept. */
-  readonly answerFromCache: AnswerFromCache | undefined;
 }
 
 /** An answer as it goes out. */
@@ -132,11 +129,26 @@ function formOf(accept: string): AnswerForm | 'other' {
   return { contentType, http: { method: 'POST', headers, search: '', body: undefined } };
 }
 
-function send(reply: FastifyReply, { status, contentType, headers, body, parts }: OperationAnswer): FastifyReply {
-  reply.code(status);
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  requested: RequestedOperation | undefined,
+  { status, contentType, headers, body, parts, effects }: OperationAnswer,
+): FastifyReply {
+  reply.code(status).header('cache-control', 'private, no-store');
   if (contentType !== undefined) reply.header('content-type', contentType);
   for (const [name, value] of headers) reply.header(name, value);
+  if (requested?.isCacheableUrl && body !== undefined) {
+    const isWhole = status === 200 && body.startsWith(ANSWERED_WITHOUT_ERRORS);
+    const isKnown = addCdnHeaders(request, reply, {
+      body,
+      contentType: String(reply.getHeader('content-type')),
+      policy: isWhole ? effects.policy : undefined,
+      tags: effects.tags(),
+      operation: requested.operationName ?? NAMED_QUERY.exec(requested.text)?.[1],
+    });
+    if (isKnown) return reply.code(304).send();
+  }
   return reply.send(parts ? Readable.from(parts) : body);
 }
 
@@ -146,7 +158,7 @@ function send(reply: FastifyReply, { status, contentType, headers, body, parts }
  * which costs as much again.
  */
 export function createOperationHandler(options: OperationHandlerOptions) {
-  const { apollo, timeoutMs, settle, addConsistencyHeaders, answerFromCache } = options;
+  const { apollo, timeoutMs, cache, addConsistencyHeaders } = options;
   const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
 
   const runHttp: Run = async (request, requested, context) => {
@@ -177,7 +189,7 @@ export function createOperationHandler(options: OperationHandlerOptions) {
 
   const run: Run = async (request, requested, context) => {
     const answer = await runOperation(request, requested, context);
-    const settling = settle(context);
+    const settling = cache.settle(context);
     if (settling) await settling;
     return answer;
   };
@@ -188,10 +200,10 @@ export function createOperationHandler(options: OperationHandlerOptions) {
     const make = () => run(request, requested, contextOf(request, requested, timeoutMs, reply));
     const sendOwn = (made: OperationAnswer): FastifyReply => {
       addConsistencyHeaders(reply, { effects: made.effects, identity: request.identity });
-      return send(reply, made);
+      return send(request, reply, requested, made);
     };
-    if (!answerFromCache) return sendOwn(await make());
-    return answerFromCache(request, reply, requested, {
+    if (!cache.answerFromCache) return sendOwn(await make());
+    return cache.answerFromCache(request, reply, requested, {
       make,
       makeForAll: () => run(request, requested, contextOf(request, requested, timeoutMs)),
       send: sendOwn,

@@ -68,9 +68,8 @@ defineIntegrationTestSuite<GatewayContext>(async (options, { context } = {}) => 
   const answerOperation = createOperationHandler({
     apollo,
     timeoutMs: config.OPERATION_TIMEOUT_MS,
-    settle: () => undefined,
     addConsistencyHeaders: () => undefined,
-    answerFromCache: undefined,
+    cache: { settle: () => undefined, answerFromCache: undefined },
   });
   app.route({
     method: ['GET', 'POST'],

@@ -1,0 +1,104 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createRedis } from '../../lib/redis.ts';
+import type { Redis } from '../../lib/redis.ts';
+import { startCachedFederation } from '../support/cached-federation.ts';
+import type { CachedFederation } from '../support/cached-federation.ts';
+import type { Answer, TestGateway } from '../support/gateway.ts';
+
+const USED_AGAIN = { timeout: 5_000, interval: 100 };
+
+let federation: CachedFederation;
+let gateway: TestGateway;
+let redis: Redis;
+
+beforeEach(async () => {
+  federation = await startCachedFederation({ withRedis: true });
+  if (!federation.redis) throw new Error('These tests need redis-server or valkey-server on the PATH.');
+  redis = createRedis(federation.redis.url, pino({ level: 'silent' }));
+  await new Promise((resolve) => redis.once('ready', resolve));
+  gateway = await federation.startGateway();
+});
+afterEach(async () => {
+  redis.disconnect();
+  await federation.close();
+});
+
+let lastId = 0;
+const nameIn = ({ body }: Answer): unknown => (body.data?.['company'] as { name: string } | null)?.name;
+const read = (id: string) => gateway.ask('query Read($id: ID!) { company(id: $id) { name } }', { variables: { id } });
+
+/** Reads, writes and reads again; the answers are right whatever Redis does. */
+async function goesOn(): Promise<void> {
+  const id = String(lastId++);
+  federation.world.names.set(id, 'Old');
+  expect(nameIn(await read(id))).toBe('Old');
+  expect(nameIn(await read(id))).toBe('Old');
+  await gateway.ask('mutation ($id: ID!) { rename(id: $id, name: "New") { name } }', { variables: { id } });
+  expect(nameIn(await read(id))).toBe('New');
+}
+
+/** Another gateway finds in Redis what this one has read. */
+async function isUsed(): Promise<boolean> {
+  const id = String(lastId++);
+  federation.world.names.set(id, 'Shared');
+  await read(id);
+  const keys = await redis.dbsize().catch(() => 0);
+  await read(String(lastId++));
+  return keys > 0 && (await redis.dbsize().catch(() => 0)) > keys;
+}
+
+interface Fault {
+  readonly begin: () => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
+}
+
+const faults: Record<string, Fault> = {
+  frozen: {
+    begin: async () => process.kill(federation.redis?.pid ?? 0, 'SIGSTOP'),
+    end: async () => process.kill(federation.redis?.pid ?? 0, 'SIGCONT'),
+  },
+  full: {
+    begin: () => redis.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1'),
+    end: () => redis.config('SET', 'maxmemory', '64mb'),
+  },
+  'read-only': {
+    begin: () => redis.replicaof('127.0.0.1', 1),
+    end: () => redis.replicaof('NO', 'ONE'),
+  },
+  flushed: { begin: () => redis.flushall(), end: async () => undefined },
+  'closing every connection': {
+    begin: () => redis.call('CLIENT', 'KILL', 'TYPE', 'normal'),
+    end: async () => undefined,
+  },
+};
+
+describe.each(Object.entries(faults))('while Redis is %s', (_name, { begin, end }) => {
+  test('answers go on and are right, and it is used again afterwards', async () => {
+    await expect.poll(isUsed, USED_AGAIN).toBe(true);
+    await begin();
+    try {
+      for (let i = 0; i < 5; i++) await goesOn();
+    } finally {
+      await end();
+    }
+    await goesOn();
+    await expect.poll(isUsed, USED_AGAIN).toBe(true);
+  });
+});
+
+test('what was invalidated while Redis could not be told is not found in it afterwards', async () => {
+  const id = String(lastId++);
+  federation.world.names.set(id, 'Old');
+  await read(id);
+  const other = await federation.startGateway();
+  process.kill(federation.redis?.pid ?? 0, 'SIGSTOP');
+  await gateway.ask('mutation ($id: ID!) { rename(id: $id, name: "New") { name } }', { variables: { id } });
+  process.kill(federation.redis?.pid ?? 0, 'SIGCONT');
+  await expect.poll(isUsed, USED_AGAIN).toBe(true);
+  const late = await federation.startGateway();
+  for (const one of [gateway, other, late]) {
+    const answer = await one.ask('query Read($id: ID!) { company(id: $id) { name } }', { variables: { id } });
+    expect(nameIn(answer)).toBe('New');
+  }
+});
