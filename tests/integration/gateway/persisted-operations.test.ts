@@ -198,7 +198,7 @@ describe('automatic persisted queries', () => {
   it('are asked for once and then known by their hash', async () => {
     const unknown = await post('web', { extensions });
     expect(unknown.status).toBe(200);
-    expect(unknown.headers.get('cache-control')).toBe('no-store');
+    expect(unknown.headers.get('cache-control')).toBe('private, no-store');
     expect(unknown.body.errors?.[0]).toMatchObject({
       message: 'PersistedQueryNotFound',
       extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
