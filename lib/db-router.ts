@@ -100,30 +100,25 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     return isCurrent ? Math.max(...own.map(({ lsn }) => lsn)) : 'primary';
   }
 
-  async function findPrimary(): Promise<MonitoredNode | undefined> {
+  async function requirePrimary(): Promise<DatabaseNode> {
     // The first round may have begun before the node was there.
     for (let rounds = 0; rounds < 2 && !health.primary; rounds++) await health.inspectAll();
-    return health.primary;
-  }
-
-  async function requirePrimary(): Promise<DatabaseNode> {
-    const primary = await findPrimary();
-    if (!primary) throw databaseUnavailable('no node is known to be the one primary');
-    return primary.node;
+    if (!health.primary) throw databaseUnavailable('no node is known to be the one primary');
+    return health.primary.node;
   }
 
   /**
-   * A read that no replica may answer. Without any primary, a replica of the last one will do that lost it just now, or
-   * that is not known to be well for long enough.
+   * A read that no replica may answer. While no primary is known, a replica of the last one will do at once that lost it
+   * just now, or that is not known to be well for long enough.
    */
   async function chooseWithoutReplicas(session: DatabaseSession, lsn: number | 'primary'): Promise<Choice> {
-    const primary = await findPrimary();
-    if (primary)
-      return { node: primary.node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
-    const left = health.nodes.filter(({ fault }) => fault === undefined || WITHOUT_PRIMARY.has(fault));
-    const node = lsn === 'primary' ? undefined : leastBusy(await awaitReplay(left, lsn));
-    if (!node) throw databaseUnavailable('no node is known to be the one primary, and no replica may stand in');
-    return { node, isInPlaceOfReplica: false };
+    if (!health.primary && lsn !== 'primary') {
+      const left = health.nodes.filter(({ fault }) => fault === undefined || WITHOUT_PRIMARY.has(fault));
+      const node = leastBusy(await awaitReplay(left, lsn));
+      if (node) return { node, isInPlaceOfReplica: false };
+    }
+    const node = await requirePrimary();
+    return { node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
   }
 
   async function chooseReader(session: DatabaseSession, failed: ReadonlySet<DatabaseNode>): Promise<Choice> {
