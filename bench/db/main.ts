@@ -9,10 +9,11 @@ import { createDatabase } from '../../lib/db.ts';
 import { ensureReceiverStatus, withAdministrator } from '../../lib/db-admin.ts';
 import { createDatabaseSession } from '../../lib/db-session.ts';
 import { createLogger } from '../../lib/log.ts';
+import { benchValuationPage } from './valuation-page.ts';
 
 /**
- * What the router costs a point read beside pg's own pool on the same replica, and how much three nodes on this machine
- * read beside one. All of it shares the machine's cores with the servers, so the ratio says more than the rates.
+ * What the router costs a point read beside pg's own pool on the same replica, how much three nodes on this machine
+ * read beside one, and how many pages of valuations. All of it shares the machine's cores with the servers, so the ratio says more than the rates.
  */
 const ROUNDS = 3;
 const ROUND_MS = 1_000;
@@ -123,6 +124,7 @@ try {
   );
   console.log(`\ncapacity from one client process: ${one.toFixed(0)}/s on one node, ${three.toFixed(0)}/s on three`);
   console.log(`through the router with two replicas, a session for each read: ${byRouter.toFixed(0)}/s`);
+  await benchValuationPage(cluster);
 } finally {
   await Promise.all([routed.close(), spread.close(), raw.end(), alone.end(), ...everywhere.map((pool) => pool.end())]);
   await cluster.stop();
