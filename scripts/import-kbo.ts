@@ -1,21 +1,55 @@
+import { once } from 'node:events';
 import { z } from 'zod';
-import { ConfigError, loadConfig, postgresUrl } from '../lib/config.ts';
+import { storeInvalidation } from '../lib/cache-invalidation.ts';
+import { ConfigError, loadConfig, postgresUrl, redisUrl } from '../lib/config.ts';
 import { AppError } from '../lib/errors.ts';
+import { createLogger } from '../lib/log.ts';
+import { createRedis } from '../lib/redis.ts';
 import { ExtractError } from '../subgraphs/registry/extract/extract-error.ts';
 import { importExtract } from '../subgraphs/registry/operations/import-extract.ts';
 
 export const importConfig = z.object({
   REGISTRY_DATABASE_URL: postgresUrl.describe('The primary, with the role and password of the registry subgraph.'),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe(
+      'Redis of the gateways, so that they and the CDN drop what an import changed. Without it they may give old companies for up to a day.',
+    ),
 });
+
+/** Types of which an import may change everything. */
+const IMPORTED_TYPES = ['Company', 'NaceCode'];
+const REDIS_WAIT_MS = 5_000;
+
+/** Tells every gateway, and through them the CDN, what to drop. */
+async function announceImport(url: string): Promise<void> {
+  const redis = createRedis(url, createLogger('import-kbo', 'fatal'));
+  try {
+    await once(redis, 'ready', { signal: AbortSignal.timeout(REDIS_WAIT_MS) });
+    await storeInvalidation(redis, { id: 0, replyTo: '', tags: IMPORTED_TYPES });
+  } catch (cause) {
+    throw new ConfigError(
+      'The extract is imported, but Redis at REDIS_URL did not answer, so caches may give old companies for up to a day: have them dropped with POST /admin/cache/invalidate.',
+      { cause },
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
 
 if (import.meta.main) {
   const [path] = process.argv.slice(2);
   try {
     if (path === undefined) throw new ConfigError('Say which extract: npm run import-kbo -- <zip file or directory>.');
-    const { REGISTRY_DATABASE_URL: databaseUrl } = loadConfig('import-kbo', importConfig, process.env);
-    const result = await importExtract({ databaseUrl, path, onProgress: (message) => console.log(`${message}.`) });
+    const config = loadConfig('import-kbo', importConfig, process.env);
+    const result = await importExtract({
+      databaseUrl: config.REGISTRY_DATABASE_URL,
+      path,
+      onProgress: (message) => console.log(`${message}.`),
+    });
     const state = `The register stands at extract ${result.extractNumber} with ${result.companies} companies`;
     console.log(result.imported ? `${state}.` : `${state}; nothing of ${path} is newer.`);
+    if (result.imported && config.REDIS_URL !== undefined) await announceImport(config.REDIS_URL);
   } catch (error) {
     if (error instanceof ConfigError) console.error(error.message);
     else if (error instanceof ExtractError || error instanceof AppError)
