@@ -91,7 +91,7 @@ const project = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.data', '.cache', 'coverage', '**/generated/**', 'bench/peers/**/node_modules'] },
+  { ignores: ['node_modules', '.data', '.cache', 'coverage', '**/generated/**', 'bench/*/peers/node_modules'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

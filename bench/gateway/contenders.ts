@@ -26,14 +26,15 @@ export interface RunningContender {
 }
 
 const ROOT = path.join(import.meta.dirname, '../..');
-const PEERS = path.join(import.meta.dirname, 'peers');
+/** The package of the other gateways. */
+export const PEERS = path.join(import.meta.dirname, 'peers');
 const HIVE = path.join(PEERS, 'node_modules/@graphql-hive/gateway/dist/bin.js');
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
 const LOG_TAIL_CHARACTERS = 4_000;
 
 /** V8's flags in `npm run gateway`. */
-function shippedFlags(): string[] {
+export function shippedFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     scripts: { gateway: string };
   };
@@ -41,7 +42,11 @@ function shippedFlags(): string[] {
 }
 
 /** Ours as a general gateway: signatures and operation limits on, only the rate limits out of the way. */
-function ourGateway(name: string, nodeFlags: readonly string[]): Contender {
+export function ourGateway(
+  name: string,
+  nodeFlags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Contender {
   return {
     name,
     nodeFlags,
@@ -51,6 +56,7 @@ function ourGateway(name: string, nodeFlags: readonly string[]): Contender {
       RATE_LIMIT_PER_MINUTE: '1000000000',
       ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1000000000',
       LOG_LEVEL: 'error',
+      ...env,
     },
   };
 }
@@ -85,14 +91,14 @@ export function flagContenders(): readonly Contender[] {
   return [ourGateway('no flag', []), ...sizes.map((flag) => ourGateway(flag, [flag]))];
 }
 
-/** Installs the peers' own package unless what its lockfile names is installed already. */
-export function installPeers(): void {
-  const installed = statSync(path.join(PEERS, 'node_modules/.package-lock.json'), { throwIfNoEntry: false });
-  const wanted = statSync(path.join(PEERS, 'package-lock.json'));
+/** Installs a package of peers unless what its lockfile names is installed already. */
+export function installPeers(directory: string, what: string): void {
+  const installed = statSync(path.join(directory, 'node_modules/.package-lock.json'), { throwIfNoEntry: false });
+  const wanted = statSync(path.join(directory, 'package-lock.json'));
   if (installed && installed.mtimeMs >= wanted.mtimeMs) return;
-  console.log('Installing the other gateways (once, about 700 MB) …');
-  const { status } = spawnSync('npm', ['ci', '--prefix', PEERS, '--ignore-scripts'], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`npm could not install the other gateways: run "npm ci --prefix ${PEERS}".`);
+  console.log(`Installing ${what} …`);
+  const { status } = spawnSync('npm', ['ci', '--prefix', directory, '--ignore-scripts'], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`npm could not install ${what}: run "npm ci --prefix ${directory}".`);
 }
 
 async function freePort(): Promise<number> {

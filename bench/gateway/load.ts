@@ -5,8 +5,8 @@ import { createMessageReader } from './http-messages.ts';
 export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
-  /** The JSON of the `count`-th request. */
-  readonly body: (count: number) => string;
+  /** The text of the `count`-th request, by `getRequest` or `postRequest`. */
+  readonly request: (count: number) => string;
   readonly warmUpMs: number;
   readonly measuredMs: number;
   /** Bytes of the one right answer; any other ends the run. */
@@ -28,17 +28,23 @@ export interface LoadResult {
 const OK = 'HTTP/1.1 200 ';
 const ANSWER_TIMEOUT_MS = 10_000;
 
-function requestText(port: number, body: string): string {
+/** An operation as JSON. */
+export function postRequest(body: string): string {
   return (
-    `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n` +
+    'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n' +
     `Accept: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   );
 }
 
+/** @param headers whole lines, each with its end. */
+export function getRequest(path: string, headers = ''): string {
+  return `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n${headers}\r\n`;
+}
+
 /** Sends one request on a connection of its own and resolves to the answer's body. @throws Error if it is no 200. */
-export function ask(port: number, body: string): Promise<Buffer> {
+export function ask(port: number, request: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(requestText(port, body)));
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
     socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy());
     socket.once('error', reject).once('close', () => reject(new Error('no answer to a single request')));
     const read = createMessageReader((message) => {
@@ -55,7 +61,7 @@ export function ask(port: number, body: string): Promise<Buffer> {
  * then for the measured time. @throws Error on the first answer that is not the right one.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const { port, connections, body, answerBytes, signal } = options;
+  const { port, connections, request, answerBytes, signal } = options;
   const latenciesMs: number[] = [];
   const failure = new AbortController();
   const stopped = AbortSignal.any([signal, failure.signal]);
@@ -68,7 +74,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     let sentAtMs = 0;
     const send = (): void => {
       sentAtMs = performance.now();
-      socket.write(requestText(port, body(count++)));
+      socket.write(request(count++));
     };
     const read = createMessageReader((message) => {
       if (!message.head.startsWith(OK) || message.body.length !== answerBytes)

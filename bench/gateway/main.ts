@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { allContenders, flagContenders, installPeers, startContender } from './contenders.ts';
+import { allContenders, flagContenders, installPeers, PEERS, startContender } from './contenders.ts';
 import type { Contender, RunningContender } from './contenders.ts';
-import { ask } from './load.ts';
+import { ask, postRequest } from './load.ts';
+import { describeMachine, GATEWAY_CORE, pinLoad } from './cores.ts';
 import { measure } from './measure.ts';
 import { compareAnswers, workloadTable } from './report.ts';
 import type { Sample } from './report.ts';
@@ -25,22 +25,6 @@ interface Schedule {
 const FULL: Schedule = { rounds: 5, firstWarmUpMs: 4_000, warmUpMs: 1_000, measuredMs: 3_000 };
 const QUICK: Schedule = { rounds: 2, firstWarmUpMs: 2_000, warmUpMs: 500, measuredMs: 1_500 };
 const CONNECTIONS = 50;
-const GATEWAY_CORE = 1;
-const LOAD_CORE = 0;
-
-/** Pins this process, load and subgraphs, to its core. False where that cannot be done. */
-function pinLoad(): boolean {
-  if (availableParallelism() < 2) return false;
-  return spawnSync('taskset', ['-a', '-c', '-p', String(LOAD_CORE), String(process.pid)]).status === 0;
-}
-
-function describeMachine(pinned: boolean): string {
-  const cores = cpus();
-  const where = pinned
-    ? `each gateway on core ${GATEWAY_CORE}, load and subgraphs on core ${LOAD_CORE}`
-    : 'not pinned: that needs two cores and taskset (util-linux)';
-  return `${cores.length} × ${cores[0]?.model ?? 'unknown CPU'}, Node ${process.version}; ${where}; ${CONNECTIONS} connections`;
-}
 
 /** Measures all contenders in turns, round by round, so that what else the machine does hits all of them. */
 async function compare(
@@ -53,7 +37,7 @@ async function compare(
 ): Promise<void> {
   const results: { name: string; answer: Buffer; samples: Sample[] }[] = [];
   for (const { contender, port } of running)
-    results.push({ name: contender.name, answer: await ask(port, requestBody(workload, 0)), samples: [] });
+    results.push({ name: contender.name, answer: await ask(port, postRequest(requestBody(workload, 0))), samples: [] });
   console.log(`\n${workload.name}: ${compareAnswers(results)}`);
 
   for (let round = 0; round < schedule.rounds; round += 1)
@@ -62,7 +46,7 @@ async function compare(
       if (!result) continue;
       const sample = await measure(contender, subgraphs, {
         connections: CONNECTIONS,
-        body: (count) => requestBody(workload, count),
+        request: (count) => postRequest(requestBody(workload, count)),
         warmUpMs: round === 0 ? schedule.firstWarmUpMs : schedule.warmUpMs,
         measuredMs: schedule.measuredMs,
         answerBytes: result.answer.length,
@@ -75,7 +59,7 @@ async function compare(
 
 function chooseContenders(options: { flags?: boolean; 'same-flags'?: boolean }): readonly Contender[] {
   if (options.flags) return flagContenders();
-  installPeers();
+  installPeers(PEERS, 'the other gateways (once, about 700 MB)');
   const contenders = allContenders();
   const ourFlags = contenders.at(-1)?.nodeFlags ?? [];
   return options['same-flags'] ? contenders.map((contender) => ({ ...contender, nodeFlags: ourFlags })) : contenders;
@@ -97,7 +81,7 @@ try {
   const pinned = pinLoad();
   const supergraph = path.join(directory, 'supergraph.graphql');
   writeFileSync(supergraph, subgraphs.supergraphSdl);
-  console.log(describeMachine(pinned));
+  console.log(`${describeMachine(pinned)}; ${CONNECTIONS} connections`);
   for (const contender of contenders) {
     const core = pinned ? GATEWAY_CORE : undefined;
     running.push(await startContender(contender, { supergraph, core, signal: interrupted.signal }));

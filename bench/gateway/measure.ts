@@ -15,7 +15,7 @@ interface Reading {
 /** Puts one contender under load for one round. @throws Error when an answer is wrong or none comes. */
 export async function measure(
   { contender, port, pid }: RunningContender,
-  subgraphs: ReplayingSubgraphs,
+  subgraphs: Pick<ReplayingSubgraphs, 'requestCount' | 'computedCount'>,
   load: Omit<LoadOptions, 'port' | 'onWindow'>,
 ): Promise<Sample> {
   const readings: Reading[] = [];

@@ -21,7 +21,7 @@ export interface Result {
 }
 
 /** The value that `share` of the others do not exceed, between two of them where that falls; `NaN` of nothing. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)] ?? NaN;
