@@ -1,16 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONSISTENCY_TOKEN_HEADER } from '../../lib/platform-headers.ts';
-import { cdnHeadersOf, entityTagOf, matchesEntityTag, PRIVATE_HEADERS } from './cdn-headers.ts';
+import { cdnHeadersOf, matchesEntityTag, PRIVATE_HEADERS } from './cdn-headers.ts';
 
 /** The answer to a GET at the one URL that clients share for it. */
 export interface GetAnswer {
-  readonly body: string;
-  readonly contentType: string;
   /** Undefined when it may not be kept, as with errors. */
   readonly policy: { readonly isPrivate: boolean; readonly maxAgeSeconds: number } | undefined;
-  readonly tags: Iterable<string>;
-  /** The name of its operation. */
-  readonly operation: string | undefined;
+  /** Called only where they are needed. */
+  readonly surrogateKeys: () => readonly string[] | undefined;
+  readonly entityTag: () => string;
 }
 
 /**
@@ -18,12 +16,11 @@ export interface GetAnswer {
  * @returns whether the client has the answer already, so that 304 is to be sent in its place.
  */
 export function addCdnHeaders(request: FastifyRequest, reply: FastifyReply, answer: GetAnswer): boolean {
-  const { body, contentType, policy, tags, operation } = answer;
+  const { policy, surrogateKeys } = answer;
   const headers = cdnHeadersOf({
     scope: policy?.isPrivate === false ? 'PUBLIC' : 'PRIVATE',
     freshForSeconds: policy?.maxAgeSeconds ?? 0,
-    tags,
-    operation,
+    surrogateKeys,
     isCanonicalGet: true,
     hasCredentials: request.identity.kind !== 'anonymous' || request.consistencyToken !== undefined,
     hasErrors: policy === undefined,
@@ -31,7 +28,7 @@ export function addCdnHeaders(request: FastifyRequest, reply: FastifyReply, answ
   });
   reply.headers(headers);
   if (headers === PRIVATE_HEADERS) return false;
-  const entityTag = entityTagOf(contentType, body);
+  const entityTag = answer.entityTag();
   reply.header('etag', entityTag);
   return matchesEntityTag(request.headers['if-none-match'], entityTag);
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Identity } from '../../lib/identity.ts';
 import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
 import { addCdnHeaders } from './add-cdn-headers.ts';
@@ -8,6 +9,7 @@ import type { CacheEntry } from './cache-entry.ts';
 import { entityTagOf, matchesEntityTag } from './cdn-headers.ts';
 import { mayManageCache } from './invalidate-route.ts';
 import type { CacheOutcome, MadeAnswer, Makers, ResponseCache } from './response-cache.ts';
+import { surrogateKeysOf } from './surrogate-keys.ts';
 
 export interface CachedAnswersOptions {
   readonly responses: ResponseCache;
@@ -38,9 +40,16 @@ function cacheStatus({ result, reason }: CacheOutcome, entry?: CacheEntry): stri
   return `gateway; hit; ttl=${ttl}; age=${age}; detail="${result === 'stale' ? `stale, ${reason}` : reason}"`;
 }
 
+const ACCEPTS_KEPT = 100;
+
 /** Answers over HTTP from the cache, before Apollo Server sees anything of the request. */
 export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswersOptions): AnswerFromCache {
   const entityTags = new WeakMap<CacheEntry, Map<string, string>>();
+  const surrogateKeys = new WeakMap<CacheEntry, { readonly keys: string[] | undefined }>();
+  const forms = new LRUCache<string, { readonly contentType: string | undefined }>({
+    max: ACCEPTS_KEPT,
+    memoMethod: (accept) => ({ contentType: contentTypeFor(accept) }),
+  });
 
   function entityTagFor(entry: CacheEntry, contentType: string): string {
     const known = entityTags.get(entry) ?? new Map<string, string>();
@@ -48,6 +57,12 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
     const tag = known.get(contentType) ?? entityTagOf(contentType, entry.body);
     known.set(contentType, tag);
     return tag;
+  }
+
+  function surrogateKeysFor(entry: CacheEntry): string[] | undefined {
+    const known = surrogateKeys.get(entry) ?? { keys: surrogateKeysOf(entry.tags, entry.operation) };
+    surrogateKeys.set(entry, known);
+    return known.keys;
   }
 
   const maySee = (identity: Identity): boolean => isOpen || mayManageCache(identity);
@@ -63,7 +78,7 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
   return (request, reply, requested, makers) => {
     const { identity } = request;
     const asked = askedOperation(request, requested);
-    const contentType = contentTypeFor(request.headers.accept);
+    const { contentType } = forms.memo(request.headers.accept ?? '');
     const note = (outcome: CacheOutcome, entry?: CacheEntry): void => {
       counts.count(requested?.registered?.name, outcome.result);
       if (maySee(identity)) reply.header('cache-status', cacheStatus(outcome, entry));
@@ -82,11 +97,13 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
       requested.keepText?.();
       reply.header('content-type', contentType);
       if (requested.isCacheableUrl) {
-        const { body, isPrivate, tags, operation } = entry;
-        const policy = { isPrivate, maxAgeSeconds: (entry.freshUntilMs - Date.now()) / 1_000 };
-        if (addCdnHeaders(request, reply, { body, contentType, policy, tags, operation }))
-          return reply.code(304).send();
-        return reply.send(body);
+        const { body, isPrivate } = entry;
+        const isKnown = addCdnHeaders(request, reply, {
+          policy: { isPrivate, maxAgeSeconds: (entry.freshUntilMs - Date.now()) / 1_000 },
+          surrogateKeys: () => surrogateKeysFor(entry),
+          entityTag: () => entityTagFor(entry, contentType),
+        });
+        return isKnown ? reply.code(304).send() : reply.send(body);
       }
       reply.header('cache-control', 'private, no-store');
       if (request.method === 'GET') {

@@ -1,13 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
-import { canonicalJson } from '../operations/persisted/canonical-variables.ts';
 import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
 import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
 import type { AskedOperation } from './response-cache.ts';
 
 /** Under which media type an answer in one piece of JSON goes to the client; undefined when Apollo Server must decide. */
-export function contentTypeFor(accept: string | undefined): string | undefined {
-  if (accept === undefined || accept === '*/*') return JSON_TYPE;
+export function contentTypeFor(accept: string): string | undefined {
+  if (accept === '' || accept === '*/*') return JSON_TYPE;
   return acceptsDeferred(accept) ? undefined : namedMediaType(accept);
 }
 
@@ -31,5 +30,5 @@ export function askedOperation(
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
   const named = (request.body as { readonly operationName?: unknown } | undefined)?.operationName;
   if (named != null && typeof named !== 'string') return undefined;
-  return { text, operationName, variables: variables ? canonicalJson(variables) : '' };
+  return { text, operationName, variables: variables ? requested.variablesText() : '' };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cdnHeadersOf, entityTagOf, matchesEntityTag } from './cdn-headers.ts';
 import type { AnswerFacts } from './cdn-headers.ts';
+import { surrogateKeysOf } from './surrogate-keys.ts';
 
 const PUBLIC_ANSWER: AnswerFacts = {
   scope: 'PUBLIC',
   freshForSeconds: 300,
-  tags: ['Company:1', 'BusinessType:2'],
-  operation: 'Search',
+  surrogateKeys: () => surrogateKeysOf(['Company:1', 'BusinessType:2'], 'Search'),
   isCanonicalGet: true,
   hasCredentials: false,
   hasErrors: false,
@@ -31,7 +31,13 @@ describe('headers for the CDN', () => {
     'hands out a consistency token or a cookie': { isPersonal: true },
     'was asked in another way than the canonical GET': { isCanonicalGet: false },
     'has no time left': { freshForSeconds: 0.9 },
-    'names more types than there is room for': { tags: Array.from({ length: 200 }, (_, i) => `T${i}:1`) },
+    'names more types than there is room for': {
+      surrogateKeys: () =>
+        surrogateKeysOf(
+          Array.from({ length: 200 }, (_, i) => `T${i}:1`),
+          'Search',
+        ),
+    },
   };
   for (const [name, facts] of Object.entries(refusals))
     it(`say private, no-store and nothing else of an answer that ${name}`, () => {
@@ -43,7 +49,9 @@ describe('headers for the CDN', () => {
       { length: 120 },
       (_, i) => `Company:0194f5c2-7d3e-7000-8000-${String(i).padStart(12, '0')}`,
     );
-    const bytes = Object.entries(cdnHeadersOf({ ...PUBLIC_ANSWER, tags }))
+    const bytes = Object.entries(
+      cdnHeadersOf({ ...PUBLIC_ANSWER, surrogateKeys: () => surrogateKeysOf(tags, 'Search') }),
+    )
       .flat()
       .join('').length;
     expect(bytes).toBeLessThan(14_000);

@@ -1,15 +1,12 @@
 import { hash } from 'node:crypto';
-import { surrogateKeysOf } from './surrogate-keys.ts';
 
 /** What decides whether a shared cache may hold an answer. */
 export interface AnswerFacts {
   readonly scope: 'PUBLIC' | 'PRIVATE';
   /** How long the answer may still be used, by its shortest field; of one from a cache, what is left of it. */
   readonly freshForSeconds: number;
-  /** Cache tags of what the answer was made of: `Company:123`. */
-  readonly tags: Iterable<string>;
-  /** Of the registered operation, or the hash of its text. */
-  readonly operation: string | undefined;
+  /** By `surrogateKeysOf`; called only for an answer that may be held. */
+  readonly surrogateKeys: () => readonly string[] | undefined;
   /** GET at the one URL that this request has: canonical variables, nothing besides. */
   readonly isCanonicalGet: boolean;
   /** The request came with a token, a key or a consistency token: what was fetched for it is not held for others. */
@@ -39,7 +36,7 @@ export function cdnHeadersOf(answer: AnswerFacts): Readonly<Record<string, strin
     !answer.hasErrors &&
     !answer.isPersonal &&
     freshForSeconds > 0;
-  const keys = isShared ? surrogateKeysOf(answer.tags, answer.operation) : undefined;
+  const keys = isShared ? answer.surrogateKeys() : undefined;
   if (!keys) return PRIVATE_HEADERS;
   return {
     'cache-control': `public, max-age=0, s-maxage=${freshForSeconds}, stale-while-revalidate=${STALE_WHILE_REVALIDATE_SECONDS}, stale-if-error=${STALE_IF_ERROR_SECONDS}`,

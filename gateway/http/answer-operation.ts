@@ -5,8 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
+import { entityTagOf } from '../cache/cdn-headers.ts';
 import type { GatewayCache } from '../cache/gateway-cache.ts';
 import type { MadeAnswer } from '../cache/response-cache.ts';
+import { surrogateKeysOf } from '../cache/surrogate-keys.ts';
 import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
 import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
@@ -141,11 +143,10 @@ function send(
   if (requested?.isCacheableUrl && body !== undefined) {
     const isWhole = status === 200 && body.startsWith(ANSWERED_WITHOUT_ERRORS);
     const isKnown = addCdnHeaders(request, reply, {
-      body,
-      contentType: String(reply.getHeader('content-type')),
       policy: isWhole ? effects.policy : undefined,
-      tags: effects.tags(),
-      operation: requested.operationName ?? NAMED_QUERY.exec(requested.text)?.[1],
+      surrogateKeys: () =>
+        surrogateKeysOf(effects.tags(), requested.operationName ?? NAMED_QUERY.exec(requested.text)?.[1]),
+      entityTag: () => entityTagOf(String(reply.getHeader('content-type')), body),
     });
     if (isKnown) return reply.code(304).send();
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cdnHeadersOf, entityTagOf, matchesEntityTag } from '../../gateway/cache/cdn-headers.ts';
 import type { AnswerFacts } from '../../gateway/cache/cdn-headers.ts';
+import { surrogateKeysOf } from '../../gateway/cache/surrogate-keys.ts';
 
 export interface OriginAnswer {
   readonly status?: number;
@@ -46,8 +47,7 @@ export async function startCdnOrigin(): Promise<CdnOrigin> {
       const cdnHeaders = cdnHeadersOf({
         scope: 'PUBLIC',
         freshForSeconds: 300,
-        tags: ['Company:1'],
-        operation: 'Company',
+        surrogateKeys: () => surrogateKeysOf(['Company:1'], 'Company'),
         isCanonicalGet: request.method === 'GET',
         hasCredentials: identityOf(request) !== 'anonymous',
         hasErrors: false,

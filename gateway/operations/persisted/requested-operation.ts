@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { AppError } from '../../../lib/errors.ts';
 import type { Identity } from '../../../lib/identity.ts';
-import { canonicalVariables } from './canonical-variables.ts';
+import { canonicalJson, canonicalVariables } from './canonical-variables.ts';
 import { formOfBody, formOfParameters, jsonParameter } from './operation-form.ts';
 import type { OperationForm } from './operation-form.ts';
 import { isPartnerClient } from './persisted-operation-config.ts';
@@ -12,6 +13,8 @@ export interface RequestedOperation extends ResolvedOperation {
   readonly form: OperationForm;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
+  /** All variables as JSON, the same for equal ones. */
+  readonly variablesText: () => string;
   /**
    * Whether caches on the way may keep a public answer under the URL: a GET that names the operation by hash or id, in
    * the one spelling that all clients share where there is one. Other spellings have the same answer, but keeping each
@@ -20,13 +23,22 @@ export interface RequestedOperation extends ResolvedOperation {
   readonly isCacheableUrl: boolean;
 }
 
+interface OperationPath {
+  readonly client: string;
+  readonly id: string;
+}
+
 interface Asked {
   readonly form: OperationForm;
   readonly client: string;
   readonly operationName: unknown;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly variablesText: () => string;
   readonly isCacheableUrl: (operation: ResolvedOperation) => boolean;
 }
+
+const MOST_PATHS_KEPT = 10_000;
+const LONGEST_PATH_KEPT = 500;
 
 const never = (): boolean => false;
 const always = (): boolean => true;
@@ -35,7 +47,14 @@ function askedInBody({ body, identity }: FastifyRequest): Asked | undefined {
   const form = formOfBody(body);
   if (!form) return undefined;
   const { operationName, variables } = body as { operationName?: unknown; variables?: Record<string, unknown> };
-  return { form, client: identity.clientName, operationName, variables, isCacheableUrl: never };
+  return {
+    form,
+    client: identity.clientName,
+    operationName,
+    variables,
+    variablesText: () => canonicalJson(variables),
+    isCacheableUrl: never,
+  };
 }
 
 function parametersOf(url: string): URLSearchParams {
@@ -47,11 +66,13 @@ function askedInParameters({ url, identity }: FastifyRequest): Asked | undefined
   const parameters = parametersOf(url);
   const form = formOfParameters(parameters);
   if (!form) return undefined;
+  const variables = jsonParameter(parameters, 'variables');
   return {
     form,
     client: identity.clientName,
     operationName: parameters.get('operationName') ?? undefined,
-    variables: jsonParameter(parameters, 'variables'),
+    variables,
+    variablesText: () => canonicalJson(variables),
     isCacheableUrl: form.text === undefined ? always : never,
   };
 }
@@ -75,17 +96,39 @@ function canonicalUrl(client: string, id: string, variables: string): string {
   return variables === '' ? path : `${path}?variables=${encodeURIComponent(variables)}`;
 }
 
-function askedInPath({ url, params, identity }: FastifyRequest): Asked {
-  const { client, id } = params as { client: string; id: string };
-  requireClient(identity, client);
+/** What a URL says by itself, whoever asks. */
+function readPath(url: string, { client, id }: OperationPath): Asked {
   const variables = jsonParameter(parametersOf(url), 'variables');
+  let text: string | undefined;
+  let checked: ResolvedOperation['registered'];
+  let isCanonical = false;
   return {
     form: { text: undefined, id, hash: undefined },
     client,
     operationName: undefined,
     variables,
-    isCacheableUrl: ({ registered }) =>
-      registered !== undefined && url === canonicalUrl(client, id, canonicalVariables(variables, registered.variables)),
+    variablesText: () => (text ??= canonicalJson(variables)),
+    isCacheableUrl({ registered }) {
+      if (registered && registered !== checked) {
+        isCanonical = url === canonicalUrl(client, id, canonicalVariables(variables, registered.variables));
+        checked = registered;
+      }
+      return registered !== undefined && isCanonical;
+    },
+  };
+}
+
+/** Remembers what short URLs say, since most of what is asked for by URL is asked for again. */
+function createPathReader(): (request: FastifyRequest) => Asked {
+  const paths = new LRUCache<string, Asked>({ max: MOST_PATHS_KEPT });
+  return ({ url, params, identity }) => {
+    const path = params as OperationPath;
+    requireClient(identity, path.client);
+    const known = paths.get(url);
+    if (known) return known;
+    const asked = readPath(url, path);
+    if (url.length <= LONGEST_PATH_KEPT) paths.set(url, asked);
+    return asked;
   };
 }
 
@@ -100,19 +143,20 @@ export function createOperationReader(resolve: ResolveOperation): { ofGraphQL: R
     (request) => {
       const asked = ask(request);
       if (!asked) return undefined;
-      const { form, client, operationName, variables, isCacheableUrl } = asked;
+      const { form, client, operationName, variables, variablesText, isCacheableUrl } = asked;
       const resolved = resolve(form, { client, registrant: registrantOf(request.identity, request.ip) });
       const complete = (operation: ResolvedOperation): RequestedOperation => ({
         ...operation,
         form,
         operationName: typeof operationName === 'string' ? operationName : undefined,
         variables,
+        variablesText,
         isCacheableUrl: isCacheableUrl(operation),
       });
       return resolved instanceof Promise ? resolved.then(complete) : complete(resolved);
     };
   return {
     ofGraphQL: reader((request) => (request.method === 'POST' ? askedInBody(request) : askedInParameters(request))),
-    ofPath: reader(askedInPath),
+    ofPath: reader(createPathReader()),
   };
 }

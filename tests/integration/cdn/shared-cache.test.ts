@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createVarnishApi } from '../../../gateway/cache/purge/varnish.ts';
-import { keysToPurge } from '../../../gateway/cache/surrogate-keys.ts';
+import { keysToPurge, surrogateKeysOf } from '../../../gateway/cache/surrogate-keys.ts';
 import { findFreePorts } from '../../../lib/cluster/free-port.ts';
 import { findOnPath } from '../../../lib/cluster/find-on-path.ts';
 import { startNginx, startVarnish } from '../../../scripts/platform/cdn-process.ts';
@@ -190,7 +190,9 @@ describe.skipIf(varnishd === undefined)('Varnish before the gateway', () => {
   it('purges by surrogate key, and nothing but what carries it', async () => {
     const [one, two] = [freshPath(), freshPath()];
     origin.answer((request, count) => ({
-      facts: { tags: [request.url === one ? 'Company:1' : 'Company:2'] },
+      facts: {
+        surrogateKeys: () => surrogateKeysOf([request.url === one ? 'Company:1' : 'Company:2'], 'Company'),
+      },
       body: String(count),
     }));
     const [first, second] = [await get(one), await get(two)];
