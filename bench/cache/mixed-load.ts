@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { getRequest, postRequest } from '../gateway/load.ts';
 import { processUsage } from '../gateway/process-usage.ts';
 import type { RunningContender } from '../gateway/contenders.ts';
@@ -10,6 +11,8 @@ import { runOpenLoop } from './open-loop.ts';
 const COMPANIES = 2_000;
 const BUSY_CONNECTIONS = 200;
 const IDLE_CONNECTIONS = 10_000;
+/** Open files of a process beside these connections. */
+const OTHER_FILES = 100;
 const WARM_UP_MS = 3_000;
 const AIM_P99_MS = 100;
 const RATES = [1_000, 750, 500, 250];
@@ -24,9 +27,17 @@ function mixedRequest(index: number): string {
     const variables = { id: company(), name: `Changed ${index}` };
     return postRequest(JSON.stringify({ query: OPERATIONS.Rename, variables }));
   }
-  if (kind <= 3)
-    return postRequest(JSON.stringify({ query: OPERATIONS.Search, variables: { text: `text ${index}` } }));
+  if (kind <= 3) return postRequest(JSON.stringify({ query: OPERATIONS.Search, variables: { text: `text ${index}` } }));
   return getRequest(`/p/web/Company?variables=${encodeURIComponent(JSON.stringify({ id: company() }))}`);
+}
+
+/** How many files, and so connections, Linux lets this process have open; Node raises it to the hard limit. */
+function openFilesLimit(): number {
+  try {
+    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity);
+  } catch {
+    return Infinity;
+  }
 }
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
@@ -40,7 +51,11 @@ export async function holdConnections({ port, pid }: RunningContender, measuredM
   // What the workload itself takes of memory is no part of the connections'.
   await run(RATES[0] ?? 0, WARM_UP_MS);
   const before = resident();
-  const idle = await openConnections(port, IDLE_CONNECTIONS, CACHED_GET);
+  const limit = openFilesLimit();
+  const possible = Math.min(IDLE_CONNECTIONS, limit - BUSY_CONNECTIONS - OTHER_FILES);
+  if (possible < IDLE_CONNECTIONS)
+    console.warn(`ulimit -n is ${limit}: that leaves ${possible} of ${IDLE_CONNECTIONS} idle connections.`);
+  const idle = await openConnections(port, possible, CACHED_GET);
   const after = resident();
   console.log(
     `\n${idle.length} idle connections: ${megabytes(before)} → ${megabytes(after)} MB, ` +
