@@ -1,5 +1,12 @@
-import { Kysely, PostgresAdapter, PostgresDialect, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Driver, PostgresPoolClient, QueryResult } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { Registry } from 'prom-client';
 import { createHealthMonitor } from './db-health.ts';
@@ -45,13 +52,35 @@ export interface DatabaseOptions {
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
 
-/** Kysely over connections that the router chooses. */
-function createKysely<Schema>(connect: () => Promise<PostgresPoolClient>): Kysely<Schema> {
-  const pool: PostgresPool = { options: {}, connect, end: async () => undefined };
-  const dialect = new PostgresDialect({ pool });
+type Execute = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
+
+/** Statements each of which may go to another node, so that none of them holds a connection for the next. */
+class ReadDriver extends DummyDriver {
+  readonly #connection: DatabaseConnection;
+
+  constructor(execute: Execute) {
+    super();
+    this.#connection = {
+      executeQuery: execute as DatabaseConnection['executeQuery'],
+      streamQuery() {
+        throw new Error('A read is not streamed: ask for a page.');
+      },
+    };
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  override async beginTransaction(): Promise<void> {
+    throw new Error('A transaction belongs to the primary: begin it on `write`.');
+  }
+}
+
+function createKysely<Schema>(driver: Driver): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: {
-      createDriver: () => dialect.createDriver(),
+      createDriver: () => driver,
       createQueryCompiler: () => compiler,
       createAdapter: () => adapter,
       createIntrospector: (db) => new PostgresIntrospector(db),
@@ -76,23 +105,24 @@ export function createDatabase<Schema>(options: DatabaseOptions): Database<Schem
   });
 
   const createWriter = (sessionOf: () => DatabaseSession, actor?: string): Kysely<Schema> =>
-    createKysely<Schema>(async () => {
-      const { run, release } = await router.connectToPrimary(sessionOf(), actor);
-      return { query: run, release } as unknown as PostgresPoolClient;
-    });
+    createKysely<Schema>(
+      new PostgresDriver({
+        pool: {
+          options: {},
+          async connect() {
+            const { run, release } = await router.connectToPrimary(sessionOf(), actor);
+            return { query: run, release } as unknown as PostgresPoolClient;
+          },
+          end: async () => undefined,
+        },
+      }),
+    );
 
   return {
     write: createWriter(() => createDatabaseSession({ logger })),
     forSession(session, actor) {
-      const reader = {
-        query: (sql: string, parameters: readonly unknown[]) => {
-          if (/^(?:begin|start)\b/.test(sql))
-            throw new Error('A transaction belongs to the primary: begin it on `write`.');
-          return router.read(session, sql, parameters, actor);
-        },
-        release: () => undefined,
-      } as unknown as PostgresPoolClient;
-      return { read: createKysely<Schema>(async () => reader) as never, write: createWriter(() => session, actor) };
+      const reader = new ReadDriver(({ sql, parameters }) => router.read(session, sql, parameters, actor));
+      return { read: createKysely<Schema>(reader) as never, write: createWriter(() => session, actor) };
     },
     async ping() {
       const connection = await router.connectToPrimary(createDatabaseSession({ logger }));

@@ -76,6 +76,12 @@ const open = (replicaUrls: string[]) =>
 const routed = open([replica.url()]);
 const spread = open(replicas.map((node) => node.url()));
 const raw = new pg.Pool({ connectionString: replica.url(), max: POOL_SIZE });
+const withDeadlines = new pg.Pool({
+  connectionString: replica.url(),
+  max: POOL_SIZE,
+  connectionTimeoutMillis: 2_000,
+  query_timeout: 3_000,
+});
 const alone = new pg.Pool({ connectionString: primary.url(), max: POOL_SIZE });
 const everywhere = [primary, ...replicas].map((node) => new pg.Pool({ connectionString: node.url(), max: POOL_SIZE }));
 
@@ -87,6 +93,7 @@ const template = sql<{ value: number }>`select "value" from "notes" where "id" =
 
 const reads = {
   'pg Pool.query': () => raw.query(TEXT, [randomId()]),
+  'pg Pool.query, with the same deadlines': () => withDeadlines.query(TEXT, [randomId()]),
   'router, compiled query': () => db.executeQuery(compiled(randomId()) as never),
   'router, built by Kysely': () => db.selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
   'router, built by Kysely, a session each': () =>
@@ -126,7 +133,14 @@ try {
   console.log(`through the router with two replicas, a session for each read: ${byRouter.toFixed(0)}/s`);
   await benchValuationPage(cluster);
 } finally {
-  await Promise.all([routed.close(), spread.close(), raw.end(), alone.end(), ...everywhere.map((pool) => pool.end())]);
+  await Promise.all([
+    routed.close(),
+    spread.close(),
+    raw.end(),
+    withDeadlines.end(),
+    alone.end(),
+    ...everywhere.map((pool) => pool.end()),
+  ]);
   await cluster.stop();
   await rm(directory, { recursive: true, force: true });
 }
