@@ -60,7 +60,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     const { rows } = await admin.query<StatementCount>(
       `select query, sum(calls)::int as calls
          from pg_stat_statements
-        where query !~* '^(select set_config|explain)' and dbid = (select oid from pg_database where datname = current_database())
+        where query !~* '^(select (set_config|pg_is_in_recovery)|explain)' and dbid = (select oid from pg_database where datname = current_database())
           and userid = $1::regrole
         group by query`,
       [`app_${subgraph}`],
