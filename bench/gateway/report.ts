@@ -48,7 +48,18 @@ const percent = (share: number): string => (Number.isNaN(share) ? 'not known' : 
 /** A Markdown table of one workload: a line a contender, and its requests/s as a multiple of each baseline's. */
 export function workloadTable(results: readonly Result[], baselines: readonly string[]): string {
   const rateOf = (result: Result): number => median(result.samples.map((sample) => sample.requestsPerSecond));
-  const columns = ['', 'requests/s', 'min–max', 'p50 ms', 'p99 ms', 'RSS MB', 'CPU', 'load CPU', 'subgraph requests'];
+  const columns = [
+    '',
+    'requests/s',
+    'min–max',
+    'p50 ms',
+    'p99 ms',
+    'RSS MB',
+    'CPU',
+    'CPU µs a request',
+    'load CPU',
+    'subgraph requests',
+  ];
   const rows = results.map((result) => {
     const { name, samples } = result;
     const rates = samples.map((sample) => sample.requestsPerSecond);
@@ -61,6 +72,7 @@ export function workloadTable(results: readonly Result[], baselines: readonly st
       quantile(latenciesMs, 0.99).toFixed(1),
       megabytes(median(samples.map((sample) => sample.residentBytes))),
       percent(median(samples.map((sample) => sample.cpuShare))),
+      median(samples.map((sample) => (sample.cpuShare / sample.requestsPerSecond) * 1e6)).toFixed(0),
       percent(median(samples.map((sample) => sample.loadCpuShare))),
       median(samples.map((sample) => sample.subgraphRequestsPerRequest)).toFixed(2),
       ...baselines.map((baseline) => {
