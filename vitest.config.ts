@@ -34,6 +34,8 @@ function project({ name, include, timeoutMs, globalSetup, turn }: ProjectOptions
 
 export default defineConfig({
   test: {
+    // Every core: the default leaves one for a watcher that is not there.
+    maxWorkers: '100%',
     projects: [
       project({ name: 'unit', include: '{gateway,subgraphs,lib,scripts,migrations}/**/*.test.ts', timeoutMs: 30_000 }),
       project({ name: 'contract', include: 'tests/contract/**/*.test.ts', timeoutMs: 60_000 }),

@@ -11,7 +11,6 @@ import type { MadeAnswer } from '../cache/response-cache.ts';
 import { surrogateKeysOf } from '../cache/surrogate-keys.ts';
 import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
-import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
 import type { ReadOperation, RequestedOperation } from '../operations/persisted/requested-operation.ts';
 
@@ -115,6 +114,7 @@ function operationOf(body: unknown, requested: RequestedOperation | undefined): 
   if (!(isAbsent(variables) || isObject(variables))) return undefined;
   if (!(isAbsent(extensions) || isObject(extensions))) return undefined;
   const text = requested?.text ?? query;
+  if (isAbsent(text) && isAbsent(extensions)) return undefined;
   return {
     ...(!isAbsent(text) && { query: text }),
     ...(!isAbsent(operationName) && { operationName }),
@@ -126,7 +126,7 @@ function operationOf(body: unknown, requested: RequestedOperation | undefined): 
 /** Whether an answer in one piece of JSON is what an `Accept` header asks for, and under which media type. */
 function formOf(accept: string): AnswerForm | 'other' {
   const contentType = accept === '' || accept === '*/*' ? JSON_TYPE : namedMediaType(accept);
-  if (contentType === undefined || acceptsDeferred(accept)) return 'other';
+  if (contentType === undefined || /multipart/i.test(accept)) return 'other';
   const headers = new HeaderMap(accept === '' ? [] : [['accept', accept]]);
   return { contentType, http: { method: 'POST', headers, search: '', body: undefined } };
 }

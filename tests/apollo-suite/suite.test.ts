@@ -13,6 +13,9 @@ import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { answerStatus } from '../../lib/answer-status.ts';
 import { loadConfig } from '../../lib/config.ts';
 
+/** It fails like the others below, but vitest cannot expect a test with an inline snapshot to fail. */
+const DEFECT_OF_A_RULE = 'formatError > wraps thrown error from validation rules';
+
 /** Why our HTTP server differs from Apollo's own, and the tests that fail for it: each must, until it is off this list. */
 const KNOWN_DIFFERENCES: Readonly<Record<string, readonly string[]>> = {
   'A body without a Content-Type is refused before Apollo Server sees it: our 400 says which type to send.': [
@@ -32,6 +35,10 @@ const KNOWN_DIFFERENCES: Readonly<Record<string, readonly string[]>> = {
   'It counts the errors that csrfPrevention: {requestHeaders} left behind when it failed.': [
     'CSRF prevention > csrfPrevention: false',
   ],
+  'A defect of a rule or plugin ends the request, and is told in our words.': [
+    DEFECT_OF_A_RULE,
+    'lifecycle > errors thrown in plugins call formatError and are wrapped',
+  ],
   'Every answer says `no-store` unless Apollo Server says something else.': [
     'graphqlHTTP > cache-control > runs when cache-control is disabled',
     'graphqlHTTP > cache-control not set without any hints with if-cacheable',
@@ -42,10 +49,12 @@ const config = loadConfig('gateway', gatewayConfig, { NODE_ENV: 'test' });
 const logger = pino({ level: 'silent' });
 const missing = new Set(Object.values(KNOWN_DIFFERENCES).flat());
 
-beforeEach(({ task }) => {
+beforeEach(({ task, skip }) => {
   // Without the names of the suite and of its file.
   const name = task.fullTestName.split(' > ').slice(2).join(' > ');
-  if (missing.delete(name)) Object.assign(task, { fails: true });
+  if (!missing.delete(name)) return;
+  if (name === DEFECT_OF_A_RULE) skip();
+  Object.assign(task, { fails: true });
 });
 afterAll(() => {
   expect([...missing], 'known differences that are no test of the suite').toEqual([]);
@@ -64,6 +73,11 @@ defineIntegrationTestSuite<GatewayContext>(async (options, { context } = {}) => 
   if (context) {
     const execute = apollo.executeHTTPGraphQLRequest.bind(apollo);
     apollo.executeHTTPGraphQLRequest = ({ httpGraphQLRequest }) => execute({ httpGraphQLRequest, context });
+    // Only Apollo Server's own HTTP layer calls it, and that serves clients that take an answer in parts.
+    app.addHook('onRequest', (request, _reply, done) => {
+      request.headers.accept = `${request.headers.accept ?? 'application/json'}, multipart/mixed;q=0.1`;
+      done();
+    });
   }
   const answerOperation = createOperationHandler({
     apollo,
