@@ -24,6 +24,18 @@ export interface MadeAnswer {
   readonly effects: OperationEffects;
 }
 
+/** Whether an answer is all there, with nothing but data in it. */
+export function isWhole<Made extends Pick<MadeAnswer, 'status' | 'body'>>(
+  made: Made,
+): made is Made & { readonly body: string } {
+  return made.status === 200 && made.body?.startsWith(ANSWERED_WITHOUT_ERRORS) === true;
+}
+
+/** The name of an operation that its request does not name. */
+export function operationNameIn(text: string): string | undefined {
+  return NAMED_OPERATION.exec(text)?.[1];
+}
+
 /** What an answer came from, and why. */
 export interface CacheOutcome {
   readonly result: 'hit' | 'miss' | 'stale' | 'bypass';
@@ -92,7 +104,9 @@ const MAX_VARIABLES_IN_KEY = 200;
 /** How long the others wait for a gateway that makes an answer and is heard of no more. */
 const CLAIM_MS = 2_000;
 const CLAIM_POLL_MS = 20;
+/** How the text of an answer begins when there is nothing but data in it. */
 const ANSWERED_WITHOUT_ERRORS = '{"data":';
+const NAMED_OPERATION = /\b(?:query|mutation)\s+(\w+)/;
 
 const digestOf = (text: string): string => hash('sha256', text, 'base64url');
 const scopeTag = (scope: string): string => `scope:${digestOf(scope)}`;
@@ -120,7 +134,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     const key = operationName === undefined ? text : `${operationName}\n${text}`;
     const known = operations.get(key);
     if (known) return known;
-    const name = operationName ?? /\b(?:query|mutation)\s+(\w+)/.exec(text)?.[1] ?? 'anonymous';
+    const name = operationName ?? operationNameIn(text) ?? 'anonymous';
     const operation = { digest: digestOf(`${version}\n${operationName ?? ''}\n${text}`), name, kind: undefined };
     operations.set(key, operation);
     return operation;
@@ -138,9 +152,9 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   }
 
   /** The entry to keep of an answer, and what the answer teaches of its operation. */
-  function entryOf(operation: Operation, { status, body, effects }: MadeAnswer, identity: Identity) {
-    const isWhole = status === 200 && body?.startsWith(ANSWERED_WITHOUT_ERRORS) === true;
-    if (!isWhole || effects.consistencyTokens.length > 0) return undefined;
+  function entryOf(operation: Operation, made: MadeAnswer, identity: Identity) {
+    if (!isWhole(made) || made.effects.consistencyTokens.length > 0) return undefined;
+    const { body, effects } = made;
     const { policy } = effects;
     operation.kind = policy ? (policy.isPrivate ? 'private' : 'public') : 'never';
     if (!policy || (policy.isPrivate && identity.kind === 'anonymous')) return undefined;

@@ -7,6 +7,7 @@ import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
 import { entityTagOf } from '../cache/cdn-headers.ts';
 import type { GatewayCache } from '../cache/gateway-cache.ts';
+import { isWhole, operationNameIn } from '../cache/response-cache.ts';
 import type { MadeAnswer } from '../cache/response-cache.ts';
 import { surrogateKeysOf } from '../cache/surrogate-keys.ts';
 import type { GatewayContext } from '../context.ts';
@@ -42,10 +43,6 @@ interface AnswerForm {
   readonly contentType: string;
   readonly http: HTTPGraphQLRequest;
 }
-
-/** How the text of an answer begins when there is nothing but data in it. */
-const ANSWERED_WITHOUT_ERRORS = '{"data":';
-const NAMED_QUERY = /\bquery\s+(\w+)/;
 
 /** All that Apollo Server and its plugins read. Copying every header of every request would cost more than it looks. */
 const HEADERS_READ = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
@@ -135,17 +132,16 @@ function send(
   request: FastifyRequest,
   reply: FastifyReply,
   requested: RequestedOperation | undefined,
-  { status, contentType, headers, body, parts, effects }: OperationAnswer,
+  made: OperationAnswer,
 ): FastifyReply {
+  const { status, contentType, headers, body, parts, effects } = made;
   reply.code(status).header('cache-control', 'private, no-store');
   if (contentType !== undefined) reply.header('content-type', contentType);
   for (const [name, value] of headers) reply.header(name, value);
   if (requested?.isCacheableUrl && body !== undefined) {
-    const isWhole = status === 200 && body.startsWith(ANSWERED_WITHOUT_ERRORS);
     const isKnown = addCdnHeaders(request, reply, {
-      policy: isWhole ? effects.policy : undefined,
-      surrogateKeys: () =>
-        surrogateKeysOf(effects.tags(), requested.operationName ?? NAMED_QUERY.exec(requested.text)?.[1]),
+      policy: isWhole(made) ? effects.policy : undefined,
+      surrogateKeys: () => surrogateKeysOf(effects.tags(), requested.operationName ?? operationNameIn(requested.text)),
       entityTag: () => entityTagOf(String(reply.getHeader('content-type')), body),
     });
     if (isKnown) return reply.code(304).send();
