@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
+import { isDataObject } from '../execution/data.ts';
 import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
 import { acceptsDeferred } from '../streaming/accepts-deferred.ts';
 import type { AskedOperation } from './response-cache.ts';
@@ -27,7 +28,7 @@ export function askedOperation(
 ): AskedOperation | undefined {
   if (!requested || requested.text === '' || !isDeliberate(request, requested)) return undefined;
   const { text, operationName, variables } = requested;
-  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
+  if (variables != null && !isDataObject(variables)) return undefined;
   const named = (request.body as { readonly operationName?: unknown } | undefined)?.operationName;
   if (named != null && typeof named !== 'string') return undefined;
   return { text, operationName, variables: variables ? requested.variablesText() : '' };

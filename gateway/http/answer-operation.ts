@@ -12,6 +12,7 @@ import type { MadeAnswer } from '../cache/response-cache.ts';
 import { surrogateKeysOf } from '../cache/surrogate-keys.ts';
 import type { GatewayContext } from '../context.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
+import { isDataObject } from '../execution/data.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
 import type { ReadOperation, RequestedOperation } from '../operations/persisted/requested-operation.ts';
 
@@ -98,18 +99,16 @@ function contextOf(
   };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 /** The operation of a body of JSON that is as it should be; undefined for all that needs to be told what is wrong. */
 function operationOf(body: unknown, requested: RequestedOperation | undefined): GraphQLRequest | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isDataObject(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
   if (!(isAbsent(query) || typeof query === 'string')) return undefined;
   if (!(isAbsent(operationName) || typeof operationName === 'string')) return undefined;
-  if (!(isAbsent(variables) || isObject(variables))) return undefined;
-  if (!(isAbsent(extensions) || isObject(extensions))) return undefined;
+  if (!(isAbsent(variables) || isDataObject(variables))) return undefined;
+  if (!(isAbsent(extensions) || isDataObject(extensions))) return undefined;
   const text = requested?.text ?? query;
   if (isAbsent(text) && isAbsent(extensions)) return undefined;
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../lib/errors.ts';
+import { isDataObject } from '../../execution/data.ts';
 
 /** How a request says what it wants: by text, by the id of a registered operation, or by hash with or without text. */
 export interface OperationForm {
@@ -11,13 +12,9 @@ export interface OperationForm {
 
 const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string().min(1).max(200) });
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** @throws AppError BAD_REQUEST when there is something else under `persistedQuery`. */
 function hashOf(extensions: unknown): string | undefined {
-  if (!isRecord(extensions) || extensions['persistedQuery'] == null) return undefined;
+  if (!isDataObject(extensions) || extensions['persistedQuery'] == null) return undefined;
   const parsed = persistedQuery.safeParse(extensions['persistedQuery']);
   if (!parsed.success)
     throw new AppError('BAD_REQUEST', 'persistedQuery must be { "version": 1, "sha256Hash": "…" }.', {
@@ -28,7 +25,7 @@ function hashOf(extensions: unknown): string | undefined {
 
 /** Undefined when the body names no operation, for Apollo Server to say what is wrong with it. */
 export function formOfBody(body: unknown): OperationForm | undefined {
-  if (!isRecord(body)) return undefined;
+  if (!isDataObject(body)) return undefined;
   const { query, id: shortId, documentId, extensions } = body;
   const text = typeof query === 'string' && query !== '' ? query : undefined;
   const given = shortId ?? documentId;
@@ -46,7 +43,7 @@ export function jsonParameter(
   if (text === null) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
+    if (isDataObject(value)) return value;
   } catch {
     // As for JSON of another kind.
   }
