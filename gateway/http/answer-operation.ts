@@ -3,8 +3,8 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
 import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
+import { contentTypeFor } from '../cache/asked-operation.ts';
 import { entityTagOf } from '../cache/cdn-headers.ts';
 import type { GatewayCache } from '../cache/gateway-cache.ts';
 import { isWhole, operationNameIn } from '../cache/response-cache.ts';
@@ -121,8 +121,8 @@ function operationOf(body: unknown, requested: RequestedOperation | undefined): 
 
 /** Whether an answer in one piece of JSON is what an `Accept` header asks for, and under which media type. */
 function formOf(accept: string): AnswerForm | 'other' {
-  const contentType = accept === '' || accept === '*/*' ? JSON_TYPE : namedMediaType(accept);
-  if (contentType === undefined || /multipart/i.test(accept)) return 'other';
+  const contentType = /multipart/i.test(accept) ? undefined : contentTypeFor(accept);
+  if (contentType === undefined) return 'other';
   const headers = new HeaderMap(accept === '' ? [] : [['accept', accept]]);
   return { contentType, http: { method: 'POST', headers, search: '', body: undefined } };
 }
