@@ -72,28 +72,24 @@ function graphQLRequestOf(request: FastifyRequest, requested: RequestedOperation
   return { method, headers: read, search: `?${parameters.toString()}`, body };
 }
 
-/** The context of an operation that ends with its time, and with its client where one alone waits for it. */
+/** The time of an operation: an AbortController and a timer to clear, where AbortSignal.timeout would outlive the request. */
+function startTime(timeoutMs: number): { readonly ending: AbortController; readonly timer: NodeJS.Timeout } {
+  const ending = new AbortController();
+  const timeUp = (): void => ending.abort(new DOMException('The time of the operation is up.', 'TimeoutError'));
+  return { ending, timer: setTimeout(timeUp, timeoutMs).unref() };
+}
+
 function contextOf(
   request: FastifyRequest,
   requested: RequestedOperation | undefined,
   timeoutMs: number,
-  reply?: FastifyReply,
+  signal: AbortSignal,
 ): GatewayContext {
-  // One controller and a timer that is cleared: AbortSignal.any and AbortSignal.timeout would outlive every request.
-  const ending = new AbortController();
-  const timer = setTimeout(
-    () => ending.abort(new DOMException('The time of the operation is up.', 'TimeoutError')),
-    timeoutMs,
-  ).unref();
-  reply?.raw.once('close', () => {
-    clearTimeout(timer);
-    if (!reply.raw.writableEnded) ending.abort();
-  });
   return {
     identity: request.identity,
     requestId: request.id,
     requested,
-    signal: ending.signal,
+    signal,
     deadlineAtMs: Date.now() + timeoutMs,
     effects: new OperationEffects(request.consistencyToken),
   };
@@ -193,16 +189,24 @@ export function createOperationHandler(options: OperationHandlerOptions) {
   return async (request: FastifyRequest, reply: FastifyReply, read: ReadOperation): Promise<FastifyReply> => {
     const reading = read(request);
     const requested = reading instanceof Promise ? await reading : reading;
-    const make = () => run(request, requested, contextOf(request, requested, timeoutMs, reply));
+    const make = () => {
+      const { ending, timer } = startTime(timeoutMs);
+      reply.raw.once('close', () => {
+        clearTimeout(timer);
+        if (!reply.raw.writableEnded) ending.abort();
+      });
+      return run(request, requested, contextOf(request, requested, timeoutMs, ending.signal));
+    };
+    const makeForAll = () => {
+      const { ending, timer } = startTime(timeoutMs);
+      const making = run(request, requested, contextOf(request, requested, timeoutMs, ending.signal));
+      return making.finally(() => clearTimeout(timer));
+    };
     const sendOwn = (made: OperationAnswer): FastifyReply => {
       addConsistencyHeaders(reply, { effects: made.effects, identity: request.identity });
       return send(request, reply, requested, made);
     };
     if (!cache.answerFromCache) return sendOwn(await make());
-    return cache.answerFromCache(request, reply, requested, {
-      make,
-      makeForAll: () => run(request, requested, contextOf(request, requested, timeoutMs)),
-      send: sendOwn,
-    });
+    return cache.answerFromCache(request, reply, requested, { make, makeForAll, send: sendOwn });
   };
 }
