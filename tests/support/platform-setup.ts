@@ -1,10 +1,13 @@
 import type { TestProject } from 'vitest/node';
+import { SUBGRAPHS } from '../../scripts/platform/start-platform.ts';
 import { ACQUIRE_TIMEOUT_MS } from './database.ts';
 import { startTestPlatform } from './platform.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     gatewayUrl: string;
+    /** Lets another gateway serve the same subgraphs. */
+    gatewayEnv: Record<string, string>;
     /** The primary and the replicas, as their administrator. */
     databaseNodeUrls: readonly string[];
   }
@@ -14,6 +17,14 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const platform = await startTestPlatform({ acquireTimeoutMs: ACQUIRE_TIMEOUT_MS });
   project.provide('gatewayUrl', platform.gatewayUrl);
-  project.provide('databaseNodeUrls', [platform.stores.adminUrl, ...platform.stores.replicaUrls]);
+  const { services, secrets, stores } = platform;
+  project.provide('gatewayEnv', {
+    SIGNING_SECRETS: secrets.signingSecret,
+    SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${services[name].url}/graphql`).join(','),
+    API_KEYS_URL: `${services.user.url}/graphql`,
+    JWKS_URL: `${services.user.url}/.well-known/jwks.json`,
+    REDIS_URL: stores.redisUrl ?? '',
+  });
+  project.provide('databaseNodeUrls', [stores.adminUrl, ...stores.replicaUrls]);
   return () => platform.stop();
 }
