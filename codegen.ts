@@ -45,6 +45,7 @@ const SUBGRAPHS: Record<string, SubgraphTypes> = {
       Valuation: '../data/valuation.ts#ValuationRow',
       ValuationAssumptions: 'ValuationAssumptionsInput',
       ValuationDraft: 'ValuationDraftInput',
+      ValuationProgressStep: '../operations/live-progress.ts#EndedStep',
       ValuationStep: '../model/types.ts#ValuationStep as CalculationStep',
       ValuationVersion: '../operations/load-versions.ts#OwnedVersion',
       ValuationYear: 'ValuationYearInput',

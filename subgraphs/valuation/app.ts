@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
-import { createDatabaseListener } from '../../lib/db-listener.ts';
 import { purgeExpiredKeys, PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
+import { createDatabaseNotices } from '../../lib/db-notices.ts';
 import { makePartitionsAhead, PARTITION_INTERVAL_MS } from '../../lib/db-partitions.ts';
 import type { Logger } from '../../lib/log.ts';
 import { withPeriodicTasks } from '../../lib/periodic-task.ts';
@@ -28,7 +28,7 @@ export async function createValuationSubgraph({
   clock = () => new Date(),
 }: ValuationSubgraphOptions): Promise<SubgraphServer> {
   const sdl = await readFile(new URL('../../schema/valuation.graphql', import.meta.url), 'utf8');
-  const calculations = createDatabaseListener({
+  const notices = createDatabaseNotices({
     url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
     channel: CALCULATIONS_CHANNEL,
     applicationName: 'valuation-progress',
@@ -38,7 +38,7 @@ export async function createValuationSubgraph({
     name: 'valuation',
     sdl,
     resolvers: createResolvers(sdl),
-    createContext: (scope) => createContext(scope, { database, calculations, clock }),
+    createContext: (scope) => createContext(scope, { database, notices, clock }),
     config,
     logger,
     checkReady: () => database.ping(),
@@ -63,7 +63,7 @@ export async function createValuationSubgraph({
     listen: () => served.listen(),
     close: async () => {
       await served.close();
-      await calculations.close();
+      await notices.close();
     },
   };
 }

@@ -7,7 +7,7 @@ export const valuationConfig = subgraphConfig.extend({
   DATABASE_DIRECT_URL: postgresUrl
     .optional()
     .describe(
-      'The primary without a transaction pooler in between, for the one connection of a process that listens for calculations; `DATABASE_URL` if not set.',
+      'The primary without a transaction pooler in between, for the one connection of a process that tells and hears of calculations; `DATABASE_URL` if not set.',
     ),
 });
 

@@ -1,5 +1,5 @@
 import type { Database, SessionDatabase } from '../../lib/db.ts';
-import type { DatabaseListener } from '../../lib/db-listener.ts';
+import type { DatabaseNotices } from '../../lib/db-notices.ts';
 import { actorOf } from '../../lib/identity.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { ValuationSchema } from './data/tables.ts';
@@ -10,23 +10,20 @@ import type { ValuationLoaders } from './loaders.ts';
 export interface ValuationContext extends RequestScope {
   readonly db: SessionDatabase<ValuationSchema>;
   readonly loaders: ValuationLoaders;
-  /** Hears of every calculation that was stored, by any process; the payload is the valuation's id. */
-  readonly calculations: DatabaseListener;
+  /** What any process says of a calculation; the topic is the valuation's id. */
+  readonly notices: DatabaseNotices;
   /** The day in UTC, as an ISO date. */
   readonly today: string;
 }
 
 export interface ContextOptions {
   readonly database: Database<ValuationSchema>;
-  readonly calculations: DatabaseListener;
+  readonly notices: DatabaseNotices;
   readonly clock: () => Date;
 }
 
-export function createContext(
-  scope: RequestScope,
-  { database, calculations, clock }: ContextOptions,
-): ValuationContext {
+export function createContext(scope: RequestScope, { database, notices, clock }: ContextOptions): ValuationContext {
   const today = clock().toISOString().slice(0, 10);
   const db = database.forSession(scope.databaseSession, actorOf(scope.identity));
-  return { ...scope, db, loaders: createLoaders(db), calculations, today };
+  return { ...scope, db, loaders: createLoaders(db), notices, today };
 }

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountReference } from '../operations/require-own-account.ts';
 import type { OwnedVersion } from '../operations/load-versions.ts';
 import type { ValuationRow } from '../data/valuation.ts';
+import type { EndedStep } from '../operations/live-progress.ts';
 import type { ValuationStep as CalculationStep } from '../model/types.ts';
 import type { ValuationContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -527,7 +528,7 @@ export type StepStatus =
 export type Subscription = {
   /**
    * Follows the calculations of a valuation. The first event says where it stands; then come, for each calculation, its
-   * steps in order and the version they led to. It goes on until the client ends it.
+   * steps as they end and the version they led to, or why there is none. It goes on until the client ends it.
    */
   readonly valuationProgress: ValuationProgress;
 };
@@ -733,12 +734,26 @@ export type ValuationMethod =
 export type ValuationProgress = {
   /** How many of its steps are done: 0 when nothing has been calculated yet. */
   readonly done: Scalars['Int']['output'];
-  /** The step that is done; null in the first event and in the one that brings the version. */
-  readonly step: Maybe<ValuationStep>;
+  /** The code of the error because of which the calculation ended without a version; null otherwise. */
+  readonly failure: Maybe<Scalars['String']['output']>;
+  /** The step that ended; null in the first event and in the one that brings the version. */
+  readonly step: Maybe<ValuationProgressStep>;
   /** How many steps a calculation has. */
   readonly total: Scalars['Int']['output'];
   /** The version when all is done and stored; null before. */
   readonly version: Maybe<ValuationVersion>;
+};
+
+/** A step that ended. Its figures stand in the version. */
+export type ValuationProgressStep = {
+  /** Which step it is. */
+  readonly name: ValuationStepName;
+  /** Its place in the calculation, from 0 to 11. */
+  readonly number: Scalars['Int']['output'];
+  /** Whether it was carried out. */
+  readonly status: StepStatus;
+  /** What it does, in words. */
+  readonly title: Scalars['String']['output'];
 };
 
 /** The conclusion: what was valued, on which footing, and what was deducted. */
@@ -1146,7 +1161,8 @@ export type ResolversTypes = {
   ValuationDraftInput: ValuationDraftInput;
   ValuationEdge: ResolverTypeWrapper<Omit<ValuationEdge, 'node'> & { node: ResolversTypes['Valuation'] }>;
   ValuationMethod: ResolverTypeWrapper<ValuationMethod>;
-  ValuationProgress: ResolverTypeWrapper<Omit<ValuationProgress, 'step' | 'version'> & { step?: Maybe<ResolversTypes['ValuationStep']>, version?: Maybe<ResolversTypes['ValuationVersion']> }>;
+  ValuationProgress: ResolverTypeWrapper<Omit<ValuationProgress, 'step' | 'version'> & { step?: Maybe<ResolversTypes['ValuationProgressStep']>, version?: Maybe<ResolversTypes['ValuationVersion']> }>;
+  ValuationProgressStep: ResolverTypeWrapper<EndedStep>;
   ValuationStatement: ResolverTypeWrapper<Omit<ValuationStatement, 'discounts' | 'premise' | 'stake' | 'standardOfValue'> & { discounts: ReadonlyArray<ResolversTypes['AppliedDiscount']>, premise: ResolversTypes['PremiseOfValue'], stake: ResolversTypes['Stake'], standardOfValue: ResolversTypes['StandardOfValue'] }>;
   ValuationStep: ResolverTypeWrapper<CalculationStep>;
   ValuationStepName: ResolverTypeWrapper<ValuationStepName>;
@@ -1208,7 +1224,8 @@ export type ResolversParentTypes = {
   ValuationDraft: ValuationDraftInput;
   ValuationDraftInput: ValuationDraftInput;
   ValuationEdge: Omit<ValuationEdge, 'node'> & { node: ResolversParentTypes['Valuation'] };
-  ValuationProgress: Omit<ValuationProgress, 'step' | 'version'> & { step?: Maybe<ResolversParentTypes['ValuationStep']>, version?: Maybe<ResolversParentTypes['ValuationVersion']> };
+  ValuationProgress: Omit<ValuationProgress, 'step' | 'version'> & { step?: Maybe<ResolversParentTypes['ValuationProgressStep']>, version?: Maybe<ResolversParentTypes['ValuationVersion']> };
+  ValuationProgressStep: EndedStep;
   ValuationStatement: Omit<ValuationStatement, 'discounts' | 'stake'> & { discounts: ReadonlyArray<ResolversParentTypes['AppliedDiscount']>, stake: ResolversParentTypes['Stake'] };
   ValuationStep: CalculationStep;
   ValuationVersion: OwnedVersion;
@@ -1483,9 +1500,17 @@ export type ValuationMethodResolvers = { ADJUSTED_NET_ASSETS: 'adjusted_net_asse
 
 export type ValuationProgressResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['ValuationProgress'] = ResolversParentTypes['ValuationProgress']> = {
   done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  step?: Resolver<Maybe<ResolversTypes['ValuationStep']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  step?: Resolver<Maybe<ResolversTypes['ValuationProgressStep']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['ValuationVersion']>, ParentType, ContextType>;
+};
+
+export type ValuationProgressStepResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['ValuationProgressStep'] = ResolversParentTypes['ValuationProgressStep']> = {
+  name?: Resolver<ResolversTypes['ValuationStepName'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StepStatus'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ValuationStatementResolvers<ContextType = ValuationContext, ParentType extends ResolversParentTypes['ValuationStatement'] = ResolversParentTypes['ValuationStatement']> = {
@@ -1636,6 +1661,7 @@ export type Resolvers<ContextType = ValuationContext> = {
   ValuationEdge?: ValuationEdgeResolvers<ContextType>;
   ValuationMethod?: ValuationMethodResolvers;
   ValuationProgress?: ValuationProgressResolvers<ContextType>;
+  ValuationProgressStep?: ValuationProgressStepResolvers<ContextType>;
   ValuationStatement?: ValuationStatementResolvers<ContextType>;
   ValuationStep?: ValuationStepResolvers<ContextType>;
   ValuationStepName?: ValuationStepNameResolvers;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { calculateValuation, ENGINE_VERSION } from './calculate-valuation.ts';
+import { calculateInSteps, calculateValuation, ENGINE_VERSION } from './calculate-valuation.ts';
 import { SAMPLE_CONTEXT, sampleInput, sampleYear } from './sample-draft.ts';
-import type { MethodName, StepId, ValuationInputDraft, ValuationResult, ValuationStep } from './types.ts';
+import type { MethodName, StepId, ValuationInputDraft, ValuationResult } from './types.ts';
 import { STEP_IDS } from './types.ts';
 
 function valuate(changes: ValuationInputDraft = {}, seed = SAMPLE_CONTEXT.seed): ValuationResult {
@@ -46,8 +46,8 @@ const perpetuity: ValuationInputDraft = {
 
 describe('the steps', () => {
   test('are heard one by one, in order, and stand in the result', () => {
-    const heard: ValuationStep[] = [];
-    const result = calculateValuation(sampleInput(), SAMPLE_CONTEXT, (step) => heard.push(step));
+    const heard = [...calculateInSteps(sampleInput(), SAMPLE_CONTEXT)];
+    const result = calculateValuation(sampleInput(), SAMPLE_CONTEXT);
     expect(heard).toEqual(result.steps);
     expect(heard.map(({ id }) => id)).toEqual(STEP_IDS);
     expect(heard.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);

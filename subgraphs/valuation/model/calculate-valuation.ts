@@ -28,35 +28,34 @@ import { requireArgument, requireFiniteResult } from './valuation-error.ts';
 export const ENGINE_VERSION = '1.0.0';
 
 /**
- * Values a company by the twelve steps, in their order; `onStep` hears of each as it ends. Pure: the same input, rule
- * set, date and seed give the same result. Amounts in EUR.
+ * Values a company by the twelve steps, in their order: yields each as it ends and returns the result. Pure: the same
+ * input, rule set, date and seed give the same. Amounts in EUR.
  * Throws INVALID_ARGUMENT for a seed that is no 32-bit integer or an `asOf` that is no ISO date, NOT_FINITE for an
  * input too extreme to calculate with.
  */
-export function calculateValuation(
+export function* calculateInSteps(
   input: ValuationInput,
   context: ValuationContext,
-  onStep?: (step: ValuationStep) => void,
-): ValuationResult {
+): Generator<ValuationStep, ValuationResult, undefined> {
   const { ruleSet, asOf, seed } = context;
   const group = findIndustryGroup(input.industry, input.businessModel);
   requireArgument(group !== undefined, `"${input.industry}" is no industry: pass an input that was validated.`);
 
   const steps: ValuationStep[] = [];
-  const record = <Outcome extends { readonly step: ValuationStep }>(outcome: Outcome): Outcome => {
+  function* record<Outcome extends { readonly step: ValuationStep }>(outcome: Outcome) {
     steps.push(requireFiniteResult(outcome.step, outcome.step.id));
-    onStep?.(outcome.step);
+    yield outcome.step;
     return outcome;
-  };
+  }
 
   const warnings = findInputWarnings(input, { ruleSet, asOf });
-  const quality = record(assessDataQuality(input));
-  record(confirmValidation(warnings));
-  const { earnings } = record(normaliseEbitda(input, ruleSet));
-  const { benchmark } = record(selectBenchmark(group, earnings, ruleSet));
+  const quality = yield* record(assessDataQuality(input));
+  yield* record(confirmValidation(warnings));
+  const { earnings } = yield* record(normaliseEbitda(input, ruleSet));
+  const { benchmark } = yield* record(selectBenchmark(group, earnings, ruleSet));
   const { sizeEbitda } = benchmark;
-  const { multiples } = record(valueByMultiples(earnings, benchmark));
-  const cashFlowOutcome = record(valueByCashFlow(input, { group, earnings, sizeEbitda }, ruleSet));
+  const { multiples } = yield* record(valueByMultiples(earnings, benchmark));
+  const cashFlowOutcome = yield* record(valueByCashFlow(input, { group, earnings, sizeEbitda }, ruleSet));
   const { cashFlow } = cashFlowOutcome;
   const directValues = valueEquityDirectly(input, ruleSet);
 
@@ -84,17 +83,17 @@ export function calculateValuation(
       discounts: [],
     });
 
-  const sized = record(discountSize(valued, sizeEbitda, ruleSet));
-  const owned = record(discountOwnerDependency(sized.tracks, input, cashFlow, ruleSet));
-  const marketed = record(discountMarketability(owned.tracks, ruleSet));
-  const { tracks: equityTracks, bridge } = record(bridgeToEquity(marketed.tracks, directValues, weights, input));
-  const { tracks, kind: stakeKind } = record(valueStake(equityTracks, input.sharesForSale, ruleSet));
+  const sized = yield* record(discountSize(valued, sizeEbitda, ruleSet));
+  const owned = yield* record(discountOwnerDependency(sized.tracks, input, cashFlow, ruleSet));
+  const marketed = yield* record(discountMarketability(owned.tracks, ruleSet));
+  const { tracks: equityTracks, bridge } = yield* record(bridgeToEquity(marketed.tracks, directValues, weights, input));
+  const { tracks, kind: stakeKind } = yield* record(valueStake(equityTracks, input.sharesForSale, ruleSet));
 
   const share = input.sharesForSale;
   const range = simulateRange({ tracks, earnings, benchmark, multiples, cashFlow, bridge, share }, ruleSet, seed);
   const historyYears = input.years.length;
   const confidence = scoreConfidence({ quality, historyYears, tracks, benchmark, asOf }, ruleSet);
-  const { conclusion } = record(weighMethods(tracks, weights, range, confidence));
+  const { conclusion } = yield* record(weighMethods(tracks, weights, range, confidence));
 
   const cashFlowTrack = tracks.find((track) => track.method === 'discounted_cash_flow');
   const methods = createMethodResults(tracks, cashFlowOutcome, directValues);
@@ -115,4 +114,12 @@ export function calculateValuation(
     warnings,
     statement: createStatement(input, context, { tracks, methods, weights, conclusion, stakeKind }),
   });
+}
+
+/** The result of all steps at once. Throws as `calculateInSteps`. */
+export function calculateValuation(input: ValuationInput, context: ValuationContext): ValuationResult {
+  const steps = calculateInSteps(input, context);
+  let next = steps.next();
+  while (!next.done) next = steps.next();
+  return next.value;
 }

@@ -81,6 +81,21 @@ export const STEP_IDS = [
 ] as const;
 export type StepId = (typeof STEP_IDS)[number];
 
+export const STEP_TITLES: Readonly<Record<StepId, string>> = {
+  data_quality: 'Data quality',
+  validation: 'Validation',
+  normalised_ebitda: 'Normalised EBITDA',
+  benchmark_multiple: 'Benchmark multiple',
+  multiples_value: 'Value by multiples',
+  discounted_cash_flow: 'Discounted cash flow',
+  size: 'Size',
+  owner_dependency: 'Owner dependency',
+  marketability: 'Marketability',
+  equity_bridge: 'Enterprise value to equity value',
+  stake: 'Stake',
+  weighting: 'Weighting',
+};
+
 export interface ValuationStep {
   /** 0–11. */
   readonly number: number;

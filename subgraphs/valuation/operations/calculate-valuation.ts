@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { inTransaction, runOnce } from '../../../lib/db-idempotency.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { requireAccount } from '../../../lib/identity.ts';
@@ -10,12 +11,14 @@ import { findVersions, insertVersion } from '../data/valuation-version.ts';
 import type { ResultRow, VersionKey, VersionRow } from '../data/valuation-version.ts';
 import type { CalculateValuationInput, ValuationDraftInput } from '../generated/graphql.ts';
 import { versionKey } from '../loaders.ts';
-import { calculateValuation as runEngine } from '../model/calculate-valuation.ts';
+import { calculateInSteps } from '../model/calculate-valuation.ts';
 import { CURRENT_RULE_SET } from '../model/rule-set.ts';
 import type { ValuationResult } from '../model/types.ts';
 import { badDraft, checkDraft } from './check-draft.ts';
 import type { OwnedVersion } from './load-versions.ts';
 import { parseUuid } from './parse-uuid.ts';
+import { createProgressReport } from './progress-notices.ts';
+import type { ProgressReport } from './progress-notices.ts';
 import { refusedUpdate } from './refused-update.ts';
 import { requireStoredValuation } from './require-stored-valuation.ts';
 import { simulatedRange } from './value-range.ts';
@@ -24,10 +27,25 @@ type Db = ValuationContext['db']['write'];
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
-function calculate(draft: ValuationDraftInput, today: string): ValuationResult {
-  const { input, problems, missing } = checkDraft(draft, today);
+interface Calculation {
+  /** ISO date. */
+  readonly asOf: string;
+  readonly seed: number;
+  readonly report: ProgressReport;
+}
+
+/** Lets other work of the process go on between the steps, such as telling of the last. */
+async function calculate(draft: ValuationDraftInput, { asOf, seed, report }: Calculation): Promise<ValuationResult> {
+  const { input, problems, missing } = checkDraft(draft, asOf);
   if (input === undefined) throw badDraft([...problems, ...missing], 'draft');
-  return runEngine(input, { ruleSet: CURRENT_RULE_SET, asOf: today, seed: randomInt(LARGEST_SEED) });
+  const steps = calculateInSteps(input, { ruleSet: CURRENT_RULE_SET, asOf, seed });
+  let next = steps.next();
+  while (!next.done) {
+    report.step(next.value);
+    await otherWork();
+    next = steps.next();
+  }
+  return next.value;
 }
 
 interface Calculated {
@@ -37,9 +55,9 @@ interface Calculated {
   readonly result?: ResultRow;
 }
 
-async function calculateAndStore(db: Db, key: OwnedValuationKey, today: string): Promise<Calculated> {
+async function calculateAndStore(db: Db, key: OwnedValuationKey, calculation: Calculation): Promise<Calculated> {
   const { draft } = await requireStoredValuation(db, key);
-  const result = calculate(draft, today);
+  const result = await calculate(draft, calculation);
   const stored = await inTransaction(db, async (transaction) => {
     const valuation = await updateVersionNumber(transaction, key);
     if (valuation === undefined) return undefined;
@@ -70,23 +88,31 @@ async function recallCalculation(db: Db, owned: OwnedValuationKey, versionKey: V
  * CONFLICT for another input under a known key.
  */
 export async function calculateValuation(
-  { identity, db, loaders, today }: ValuationContext,
+  { identity, db, loaders, notices, today }: ValuationContext,
   input: CalculateValuationInput,
 ): Promise<{ version: OwnedVersion; valuation: ValuationRow }> {
   const { id: ownerId } = requireAccount(identity);
   const id = parseUuid(input.valuationId);
   if (id === undefined) throw new AppError('NOT_FOUND');
+  const { expectedRevision } = input;
   const owned = { id, ownerId };
+  // Chosen here, so that a transaction that is tried again repeats its calculation.
+  const seed = randomInt(LARGEST_SEED);
+  const report = createProgressReport(notices, { valuationId: id, calculation: seed });
+  const calculation = { asOf: today, seed, report };
 
   const { valuation, version, result } = await runOnce<ValuationSchema, Calculated, VersionKey>(
     db.write,
     { identity, key: input.idempotencyKey, mutation: 'calculateValuation', input },
     {
-      apply: (write) => calculateAndStore(write, { ...owned, expectedRevision: input.expectedRevision }, today),
+      apply: (write) => calculateAndStore(write, { ...owned, expectedRevision }, calculation),
       referenceTo: ({ version: { valuationId, number } }) => ({ valuationId, number }),
       recall: (write, reference) => recallCalculation(write, owned, reference),
     },
-  );
+  ).catch((error: unknown) => {
+    report.failed(error);
+    throw error;
+  });
   // A replica may not have them yet.
   loaders.version.prime(versionKey(version), version);
   if (result) loaders.result.prime(versionKey(version), result);

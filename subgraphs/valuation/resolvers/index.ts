@@ -4,7 +4,7 @@ import { account } from './account.ts';
 import { createEnumValues } from './enums.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';
-import { subscription } from './subscription.ts';
+import { subscription, valuationProgressStep } from './subscription.ts';
 import { valuation } from './valuation.ts';
 import { valuationDraft } from './valuation-draft.ts';
 import { confidence, valuationStep, valuationVersion } from './valuation-version.ts';
@@ -24,6 +24,7 @@ export function createResolvers(sdl: string): Resolvers {
     Confidence: confidence,
     Valuation: valuation,
     ValuationDraft: valuationDraft,
+    ValuationProgressStep: valuationProgressStep,
     ValuationStep: valuationStep,
     ValuationVersion: valuationVersion,
   };

@@ -1,5 +1,6 @@
 import { ACQUIRE_TIMEOUT_MS } from '../../support/database.ts';
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../lib/config.ts';
 import { createDatabase } from '../../../lib/db.ts';
@@ -50,8 +51,9 @@ afterAll(async () => {
 const PROGRESS = `subscription ($id: ID!) {
   valuationProgress(id: $id) {
     done total
-    step { number name title status inputs { name value } }
-    version { number equityValue { mid } steps { number name title status inputs { name value } } }
+    step { number name title status }
+    version { number equityValue { mid } steps { number name title status } }
+    failure
   }
 }`;
 
@@ -60,6 +62,7 @@ interface Progress {
   readonly total: number;
   readonly step: { readonly number: number } | null;
   readonly version: { readonly number: number; readonly steps: readonly unknown[] } | null;
+  readonly failure: string | null;
 }
 
 const follow = (identity: Identity, id: string): Seen =>
@@ -67,13 +70,25 @@ const follow = (identity: Identity, id: string): Seen =>
 const progressOf = (seen: Seen): Progress[] =>
   seen.events.map(({ data }) => (data as { valuationProgress: Progress }).valuationProgress);
 
-async function calculateElsewhere(identity: Identity, valuationId: string): Promise<void> {
-  const { errors } = await createSignedClient('valuation', other.url)(
+const tryCalculateElsewhere = (identity: Identity, valuationId: string) =>
+  createSignedClient('valuation', other.url)(
     identity,
     'mutation ($input: CalculateValuationInput!) { calculateValuation(input: $input) { version { number } } }',
     { input: { valuationId } },
   );
+
+async function calculateElsewhere(identity: Identity, valuationId: string): Promise<void> {
+  const { errors } = await tryCalculateElsewhere(identity, valuationId);
   expect(errors).toBeUndefined();
+}
+
+/** Keeps versions of a valuation from being stored until it is released. */
+async function lockValuation(id: string): Promise<() => Promise<void>> {
+  const client = new pg.Client(subgraph.database.adminUrl);
+  await client.connect();
+  await client.query('begin');
+  await client.query('select 1 from app_valuation.valuations where id = $1 for update', [id]);
+  return () => client.end();
 }
 
 async function saveDraft(): Promise<{ owner: Identity; id: string }> {
@@ -86,7 +101,7 @@ describe('the progress of a valuation', () => {
     const { owner, id } = await saveDraft();
     const seen = follow(owner, id);
     await until(() => seen.events.length === 1);
-    expect(progressOf(seen)).toEqual([{ done: 0, total: 12, step: null, version: null }]);
+    expect(progressOf(seen)).toEqual([{ done: 0, total: 12, step: null, version: null, failure: null }]);
 
     await calculateElsewhere(owner, id);
     await until(() => seen.events.length === 14);
@@ -96,6 +111,47 @@ describe('the progress of a valuation', () => {
     expect(last).toMatchObject({ done: 12, step: null, version: { number: 1 } });
     expect(events.map(({ step }) => step)).toEqual(last?.version?.steps);
     expect(events.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  test('brings each step when it ends, while the version is not stored yet', async () => {
+    const { owner, id } = await saveDraft();
+    const seen = follow(owner, id);
+    await until(() => seen.events.length === 1);
+    const release = await lockValuation(id);
+    const calculated = calculateElsewhere(owner, id);
+    await until(() => seen.events.length === 13);
+    expect(
+      await subgraph.database.query(`select 1 from app_valuation.valuation_versions where valuation_id = '${id}'`),
+    ).toEqual([]);
+    expect(progressOf(seen).map(({ done }) => done)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    await release();
+    await calculated;
+    await until(() => seen.events.length === 14);
+    seen.stop();
+    expect(progressOf(seen).at(-1)).toMatchObject({ done: 12, step: null, version: { number: 1 } });
+  });
+
+  test('says why there is no version when a calculation fails after it began, and goes on with the next', async () => {
+    const { owner, id } = await saveDraft();
+    const seen = follow(owner, id);
+    await until(() => seen.events.length === 1);
+    const release = await lockValuation(id);
+    const { errors } = await tryCalculateElsewhere(owner, id);
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_TIMEOUT' } }]);
+    await until(() => seen.events.length === 14);
+    expect(progressOf(seen).at(-1)).toEqual({
+      done: 12,
+      total: 12,
+      step: null,
+      version: null,
+      failure: 'UPSTREAM_TIMEOUT',
+    });
+    await release();
+    await calculateElsewhere(owner, id);
+    await until(() => seen.events.length === 27);
+    seen.stop();
+    expect(progressOf(seen)[14]).toMatchObject({ done: 1 });
+    expect(progressOf(seen).at(-1)).toMatchObject({ version: { number: 1 }, failure: null });
   });
 
   test('starts with the latest version for who comes late', async () => {

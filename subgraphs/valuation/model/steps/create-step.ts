@@ -1,21 +1,6 @@
 import type { Sourced } from '../rule-set.ts';
 import type { Figure, FigureUnit, StepId, ValuationStep } from '../types.ts';
-import { STEP_IDS } from '../types.ts';
-
-const TITLES: Readonly<Record<StepId, string>> = {
-  data_quality: 'Data quality',
-  validation: 'Validation',
-  normalised_ebitda: 'Normalised EBITDA',
-  benchmark_multiple: 'Benchmark multiple',
-  multiples_value: 'Value by multiples',
-  discounted_cash_flow: 'Discounted cash flow',
-  size: 'Size',
-  owner_dependency: 'Owner dependency',
-  marketability: 'Marketability',
-  equity_bridge: 'Enterprise value to equity value',
-  stake: 'Stake',
-  weighting: 'Weighting',
-};
+import { STEP_IDS, STEP_TITLES } from '../types.ts';
 
 type StepFields = Pick<ValuationStep, 'formula' | 'source'> & Partial<Omit<ValuationStep, 'number' | 'id' | 'title'>>;
 
@@ -24,7 +9,7 @@ export function createStep(id: StepId, fields: StepFields): ValuationStep {
   return {
     number: STEP_IDS.indexOf(id),
     id,
-    title: TITLES[id],
+    title: STEP_TITLES[id],
     status: 'done',
     reason: null,
     inputs: [],
