@@ -234,8 +234,7 @@ export async function createGateway(
   });
   const identifyRequest = async (request: FastifyRequest): Promise<void> => {
     request.identity = await identify(request.headers, request.ip);
-    const token = readConsistency(request.headers, request.identity, request.ip);
-    request.consistencyToken = typeof token === 'object' ? await token : token;
+    request.consistencyToken = readConsistency(request.headers, request.identity, request.ip);
   };
   const identified: RouteShorthandOptions = {
     onRequest: identifyRequest,

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { createSubgraphClient } from '../../lib/subgraph-client.ts';
+import { createQuota } from './quota.ts';
 import { RateLimitError } from './rate-limit.ts';
 
 export interface PartnerKeysOptions {
@@ -58,24 +59,18 @@ interface PartnerFacts {
   readonly expiresAt: string | null;
 }
 
-/** Takes one out of a number that is there anew after `ttlMs`; false when none is left. */
-function createQuota(max: number, ttlMs: number, holders: number): (holder: string) => boolean {
-  const taken = new LRUCache<string, { count: number }>({ max: holders, ttl: ttlMs });
-  return (holder) => {
-    const current = taken.get(holder) ?? { count: 0 };
-    if (current.count === 0) taken.set(holder, current);
-    return ++current.count <= max;
-  };
-}
-
 /** Verifies API keys with the subgraph that issues them, which is told their hashes and never the keys. */
 export function createPartnerKeys({ url, secrets }: PartnerKeysOptions): PartnerKeys {
   const user =
     url === undefined ? undefined : createSubgraphClient({ service: 'user', url, secrets, timeoutMs: TIMEOUT_MS });
   const verified = new LRUCache<string, Verified>({ max: MAX_KEYS });
   const lookUps = new Map<string, Promise<Verified>>();
-  const takeGuess = createQuota(GUESSES_PER_SECOND, 1_000, 1);
-  const takeGuessOf = createQuota(GUESSES_PER_ADDRESS_AND_MINUTE, 60_000, MAX_ADDRESSES);
+  const takeGuess = createQuota({ max: GUESSES_PER_SECOND, windowMs: 1_000, maxHolders: 1 });
+  const takeGuessOf = createQuota({
+    max: GUESSES_PER_ADDRESS_AND_MINUTE,
+    windowMs: 60_000,
+    maxHolders: MAX_ADDRESSES,
+  });
 
   async function ask(sha256: string, prefix: string): Promise<Verified> {
     if (!user) throw new AppError('UNAUTHENTICATED', 'This gateway accepts no API keys: API_KEYS_URL is not set.');

@@ -3,6 +3,7 @@ import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Redis } from '../../lib/redis.ts';
+import { holderOf } from './quota.ts';
 
 export interface RateLimitOptions {
   /** Without it accounts are not limited. */
@@ -36,9 +37,10 @@ export function createRateLimit({ perAccount, perAnonymousAddress, redis }: Rate
   const accounts = createLimiter('limit:account', perAccount);
   const addresses = createLimiter('limit:address', perAnonymousAddress);
 
-  return async ({ kind, id }, address) => {
+  return async (identity, address) => {
+    const limiter = identity.kind === 'anonymous' ? addresses : accounts;
     try {
-      await (kind === 'anonymous' ? addresses?.consume(address) : accounts?.consume(`${kind}:${id}`));
+      await limiter?.consume(holderOf(identity, address));
     } catch (error) {
       if (error instanceof RateLimiterRes) throw new RateLimitError(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
       throw error;

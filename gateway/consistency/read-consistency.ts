@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { PRIMARY_ONLY, requiredPositions } from '../../lib/consistency-token.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { CONSISTENCY_TOKEN_HEADER } from '../../lib/platform-headers.ts';
+import { createQuota, holderOf } from '../auth/quota.ts';
 import { RateLimitError } from '../auth/rate-limit.ts';
 
 /** Carries the token for browsers, whose scripts never see it. */
@@ -13,13 +13,10 @@ export const CONSISTENCY_COOKIE = 'consistency-token';
  * anything but undefined no answer comes from a cache or is kept in one.
  * @throws RateLimitError for more unbelievable tokens a minute than an honest client can have.
  */
-export type ReadConsistency = (
-  headers: IncomingHttpHeaders,
-  identity: Identity,
-  address: string,
-) => Promise<string> | string | undefined;
+export type ReadConsistency = (headers: IncomingHttpHeaders, identity: Identity, address: string) => string | undefined;
 
 const UNBELIEVABLE_PER_MINUTE = 60;
+const MAX_HOLDERS = 20_000;
 const COOKIE = new RegExp(`(?:^|;\\s*)${CONSISTENCY_COOKIE}=([^;]*)`);
 
 function tokenOf(headers: IncomingHttpHeaders): string | undefined {
@@ -29,23 +26,14 @@ function tokenOf(headers: IncomingHttpHeaders): string | undefined {
 
 /** Reads tokens that were signed with one of the secrets; without secrets there are none. */
 export function createConsistencyReader(secrets: readonly string[]): ReadConsistency {
-  const unbelievable = new RateLimiterMemory({ points: UNBELIEVABLE_PER_MINUTE, duration: 60 });
+  const takeUnbelievable = createQuota({ max: UNBELIEVABLE_PER_MINUTE, windowMs: 60_000, maxHolders: MAX_HOLDERS });
 
-  async function countUnbelievable(key: string): Promise<string> {
-    try {
-      await unbelievable.consume(key);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw new RateLimitError(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
-      throw error;
-    }
-    return PRIMARY_ONLY;
-  }
-
-  return (headers, { kind, id }, address) => {
+  return (headers, identity, address) => {
     if (secrets.length === 0) return undefined;
     const token = tokenOf(headers);
     if (token === undefined || token === '') return undefined;
     if (requiredPositions(secrets, token, Date.now()) !== PRIMARY_ONLY) return token;
-    return countUnbelievable(kind === 'anonymous' ? address : `${kind}:${id}`);
+    if (!takeUnbelievable(holderOf(identity, address))) throw new RateLimitError(60);
+    return PRIMARY_ONLY;
   };
 }

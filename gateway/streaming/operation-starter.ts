@@ -7,6 +7,7 @@ import { PRIMARY_ONLY } from '../../lib/consistency-token.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
+import { holderOf } from '../auth/quota.ts';
 import type { GatewayContext } from '../context.ts';
 import { maskGatewayError } from '../errors/mask-errors.ts';
 import { answerData, stringifyAnswer } from '../execution/answer-text.ts';
@@ -92,7 +93,7 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
     const { identity, address, requestId } = caller;
     const supergraph = supergraphOf(subscription.schema);
     const compiled = supergraph.compile(subscription.document, subscription.operationName);
-    const release = takeSubscription(identity.kind === 'anonymous' ? address : `${identity.kind}:${identity.id}`);
+    const release = takeSubscription(holderOf(identity, address));
     const ending = new AbortController();
     ending.signal.addEventListener('abort', release);
     const signal = AbortSignal.any([caller.signal, ending.signal]);

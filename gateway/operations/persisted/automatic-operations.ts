@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Redis } from '../../../lib/redis.ts';
+import { createQuota } from '../../auth/quota.ts';
 
 export interface AutomaticOperations {
   /** The text with that SHA-256, at once when this process has it. */
@@ -38,7 +39,11 @@ export function createAutomaticOperations(redis: Redis | undefined): AutomaticOp
     maxSize: MAX_BYTES,
     sizeCalculation: (text) => 2 * text.length + ENTRY_BYTES,
   });
-  const registrations = new LRUCache<string, { count: number }>({ max: MAX_REGISTRANTS, ttl: 60_000 });
+  const takeRegistration = createQuota({
+    max: REGISTRATIONS_PER_MINUTE,
+    windowMs: 60_000,
+    maxHolders: MAX_REGISTRANTS,
+  });
   const slotOf = (hash: string): string => `apq:${hash.slice(0, SLOT_DIGITS)}`;
 
   async function findShared(shared: Redis, hash: string): Promise<string | undefined> {
@@ -47,12 +52,6 @@ export function createAutomaticOperations(redis: Redis | undefined): AutomaticOp
     if (text === null || sha256Hex(text) !== hash) return undefined;
     texts.set(hash, text);
     return text;
-  }
-
-  function takeRegistration(registrant: string): boolean {
-    const taken = registrations.get(registrant) ?? { count: 0 };
-    if (taken.count === 0) registrations.set(registrant, taken);
-    return ++taken.count <= REGISTRATIONS_PER_MINUTE;
   }
 
   return {

@@ -7,6 +7,7 @@ import { AppError } from '../../../lib/errors.ts';
 import type { Identity } from '../../../lib/identity.ts';
 import type { Logger } from '../../../lib/log.ts';
 import type { Redis } from '../../../lib/redis.ts';
+import { holderOf } from '../../auth/quota.ts';
 import type { OperationLimits } from '../operation-limits.ts';
 import { createAutomaticOperations } from './automatic-operations.ts';
 import { formOfBody } from './operation-form.ts';
@@ -14,7 +15,7 @@ import { createOperationRegistry } from './operation-registry.ts';
 import { createOperationUsage } from './operation-usage.ts';
 import { modeOfClient } from './persisted-operation-config.ts';
 import type { PersistedOperationConfig } from './persisted-operation-config.ts';
-import { createOperationReader, registrantOf } from './requested-operation.ts';
+import { createOperationReader } from './requested-operation.ts';
 import type { ReadOperation } from './requested-operation.ts';
 import { createOperationResolver } from './resolve-operation.ts';
 import { addUsageRoute } from './usage-route.ts';
@@ -68,7 +69,7 @@ export async function createPersistedOperations(options: PersistedOperationsOpti
       if (identity.kind === 'partner')
         throw new AppError('FORBIDDEN', 'An API key opens no streams: ask without, or with a bearer token.');
       const form = formOfBody(request);
-      const caller = { client: identity.clientName, registrant: registrantOf(identity, address) };
+      const caller = { client: identity.clientName, registrant: holderOf(identity, address) };
       return form && resolve(form, caller);
     },
     addRoutes: (app, identify) =>

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../../lib/errors.ts';
 import type { Identity } from '../../../lib/identity.ts';
+import { holderOf } from '../../auth/quota.ts';
 import { canonicalJson, canonicalVariables } from './canonical-variables.ts';
 import { formOfBody, formOfParameters, jsonParameter } from './operation-form.ts';
 import type { OperationForm } from './operation-form.ts';
@@ -77,11 +78,6 @@ function askedInParameters({ url, identity }: FastifyRequest): Asked | undefined
   };
 }
 
-/** Who registers texts, for the number that each may. */
-export function registrantOf({ kind, id }: Identity, address: string): string {
-  return kind === 'anonymous' ? address : `${kind}:${id}`;
-}
-
 /** @throws AppError for a partner's operations without the partner's key, and for a key of another client. */
 function requireClient(identity: Identity, client: string): void {
   if (identity.kind === 'partner' && identity.clientName !== client)
@@ -144,7 +140,7 @@ export function createOperationReader(resolve: ResolveOperation): { ofGraphQL: R
       const asked = ask(request);
       if (!asked) return undefined;
       const { form, client, operationName, variables, variablesText, isCacheableUrl } = asked;
-      const resolved = resolve(form, { client, registrant: registrantOf(request.identity, request.ip) });
+      const resolved = resolve(form, { client, registrant: holderOf(request.identity, request.ip) });
       const complete = (operation: ResolvedOperation): RequestedOperation => ({
         ...operation,
         form,

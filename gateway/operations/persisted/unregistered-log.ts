@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../../lib/log.ts';
+import { createQuota } from '../../auth/quota.ts';
 import { sha256Hex } from './automatic-operations.ts';
 
 /** Notes an operation that a client in mode `log` has not registered. */
@@ -14,13 +15,10 @@ const MAX_LINES_PER_MINUTE = 60;
  */
 export function createUnregisteredLog(logger: Logger): NoteUnregistered {
   const logged = new LRUCache<string, true>({ max: MAX_REMEMBERED });
-  const minute = new LRUCache<'lines', { count: number }>({ max: 1, ttl: 60_000 });
+  const takeLine = createQuota({ max: MAX_LINES_PER_MINUTE, windowMs: 60_000, maxHolders: 1 });
   return (client, text) => {
     const key = `${client} ${text}`;
-    if (logged.has(key)) return;
-    const lines = minute.get('lines') ?? { count: 0 };
-    if (lines.count === 0) minute.set('lines', lines);
-    if (++lines.count > MAX_LINES_PER_MINUTE) return;
+    if (logged.has(key) || !takeLine('all')) return;
     logged.set(key, true);
     logger.warn({ client, sha256: sha256Hex(text) }, 'an operation is not registered');
   };
