@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { z } from 'zod';
 import { ERROR_TABLE, isErrorCode } from '../../lib/errors.ts';
@@ -15,6 +16,11 @@ const GATEWAY_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
   'INTERNAL_SERVER_ERROR',
 ]);
+
+/** What was thrown, as an error of an answer before it is masked. */
+export function formattedErrorOf(thrown: unknown): GraphQLFormattedError {
+  return thrown instanceof GraphQLError ? thrown.toJSON() : { message: '' };
+}
 
 /**
  * The second mask: what a subgraph says is shown only under one of our codes, and never the wording of an internal

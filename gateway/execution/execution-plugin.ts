@@ -1,9 +1,9 @@
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation, GraphQLResponse } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { ERROR_TABLE, isErrorCode } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
+import { formattedErrorOf } from '../errors/mask-errors.ts';
 import { answerData } from './answer-text.ts';
 import { execute } from './execute.ts';
 import type { ExecutionResult } from './execute.ts';
@@ -52,7 +52,7 @@ export function createExecutionPlugin({
   }
 
   function failed(error: unknown, requestId: string): GraphQLResponse {
-    const masked = mask(error instanceof GraphQLError ? error.toJSON() : { message: '' }, error, requestId);
+    const masked = mask(formattedErrorOf(error), error, requestId);
     const code = masked.extensions?.['code'];
     const { httpStatus } = ERROR_TABLE[isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR'];
     return {

@@ -1,5 +1,4 @@
 import type { GraphQLRequest, GraphQLResponse } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { closableEvents } from '../../lib/closable-events.ts';
 import type { ClosableEvents } from '../../lib/closable-events.ts';
@@ -9,7 +8,7 @@ import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
 import { holderOf } from '../auth/quota.ts';
 import type { GatewayContext } from '../context.ts';
-import { maskGatewayError } from '../errors/mask-errors.ts';
+import { formattedErrorOf, maskGatewayError } from '../errors/mask-errors.ts';
 import { answerData, stringifyAnswer } from '../execution/answer-text.ts';
 import type { ExecutionResult } from '../execution/execute.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
@@ -64,7 +63,7 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
   }
 
   const maskThrown = (error: unknown, requestId: string): GraphQLFormattedError =>
-    mask(error instanceof GraphQLError ? error.toJSON() : { message: '' }, error, requestId);
+    mask(formattedErrorOf(error), error, requestId);
 
   function textOf({ body, dataText, errors, extensions }: ExecutionResult, requestId: string): string {
     if (errors.length === 0) return body;
