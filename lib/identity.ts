@@ -42,6 +42,18 @@ export function actorOf({ kind, id }: Identity): string {
   return `${kind}:${id}`;
 }
 
+/** Whether somebody may do what needs the scope; administrators may do all of it. */
+export function hasScope({ roles, scopes }: Identity, scope: string): boolean {
+  return scopes.includes(scope) || scopes.includes('admin') || roles.includes('admin');
+}
+
+/** @throws AppError UNAUTHENTICATED for nobody, FORBIDDEN with the message for somebody without the scope. */
+export function requireScope(identity: Identity, scope: string, message: string): void {
+  if (hasScope(identity, scope)) return;
+  if (identity.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
+  throw new AppError('FORBIDDEN', message);
+}
+
 /** Someone who can own data: a guest session or a user. @throws AppError UNAUTHENTICATED for everybody else. */
 export function requireAccount(identity: Identity): Identity & { readonly kind: 'guest' | 'user' } {
   const { kind } = identity;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { hasScope } from '../../lib/identity.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
 import { addCdnHeaders } from './add-cdn-headers.ts';
@@ -7,7 +8,7 @@ import { askedOperation, contentTypeFor } from './asked-operation.ts';
 import type { CacheCounts } from './cache-counts.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import { entityTagOf, matchesEntityTag } from './cdn-headers.ts';
-import { mayManageCache } from './invalidate-route.ts';
+import { CACHE_SCOPE } from './invalidate-route.ts';
 import type { CacheOutcome, MadeAnswer, Makers, ResponseCache } from './response-cache.ts';
 import { surrogateKeysOf } from './surrogate-keys.ts';
 
@@ -65,7 +66,7 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
     return known.keys;
   }
 
-  const maySee = (identity: Identity): boolean => isOpen || mayManageCache(identity);
+  const maySee = (identity: Identity): boolean => isOpen || hasScope(identity, CACHE_SCOPE);
 
   function bypassReason({ headers, identity, consistencyToken }: FastifyRequest): string | undefined {
     if (consistencyToken !== undefined) return 'consistency token';

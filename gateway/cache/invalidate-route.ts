@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { entityTag } from '../../lib/answer-tags.ts';
 import type { Invalidation } from '../../lib/cache-invalidation.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Identity } from '../../lib/identity.ts';
+import { requireScope } from '../../lib/identity.ts';
 
 export interface InvalidateRouteOptions {
   /** Sets the identity of the request. */
@@ -11,17 +11,15 @@ export interface InvalidateRouteOptions {
   readonly invalidate: (invalidation: Invalidation) => Promise<void>;
 }
 
+/** Of those who may drop what is kept, and see what answers came from. */
+export const CACHE_SCOPE = 'cache:invalidate';
+
 const MOST_NAMES = 1_000;
 const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 const invalidation = z
   .strictObject({ tags: names, types: names, operations: names })
   .partial()
   .refine((given) => Object.values(given).some((list) => list !== undefined && list.length > 0));
-
-/** Whether somebody may drop what is kept, and see what answers came from. */
-export function mayManageCache({ scopes, roles }: Identity): boolean {
-  return scopes.includes('cache:invalidate') || scopes.includes('admin') || roles.includes('admin');
-}
 
 /** A tag as it stands with answers: its key may hold characters that are escaped there. */
 function normalTag(tag: string): string {
@@ -40,11 +38,8 @@ function decodedPart(part: string): string {
 /** `POST /admin/cache/invalidate` drops what is kept by tag, type or operation, in every gateway, before it answers 204. */
 export function addInvalidateRoute(app: FastifyInstance, { identify, invalidate }: InvalidateRouteOptions): void {
   app.post('/admin/cache/invalidate', { onRequest: identify }, async (request, reply) => {
-    const { identity, body } = request;
-    if (identity.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-    if (!mayManageCache(identity))
-      throw new AppError('FORBIDDEN', 'Invalidating needs the scope cache:invalidate or admin.');
-    const parsed = invalidation.safeParse(body);
+    requireScope(request.identity, CACHE_SCOPE, `Invalidating needs the scope ${CACHE_SCOPE} or admin.`);
+    const parsed = invalidation.safeParse(request.body);
     if (!parsed.success)
       throw new AppError(
         'BAD_REQUEST',

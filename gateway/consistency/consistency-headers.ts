@@ -1,10 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { CONSISTENCY_TOKEN_TTL_SECONDS } from '../../lib/consistency-token.ts';
+import { hasScope } from '../../lib/identity.ts';
 import { CONSISTENCY_TOKEN_HEADER, DATABASE_NODES_HEADER } from '../../lib/platform-headers.ts';
 import type { GatewayContext } from '../context.ts';
 import { CONSISTENCY_COOKIE } from './read-consistency.ts';
-
-const ADMIN_SCOPE = 'admin';
 
 /**
  * Puts into the headers of an answer the token of what its operation wrote, as a header for API clients and as a cookie
@@ -18,7 +17,7 @@ export function createConsistencyHeaders({ isSecure }: { readonly isSecure: bool
       reply.header(CONSISTENCY_TOKEN_HEADER, token);
       reply.header('set-cookie', `${CONSISTENCY_COOKIE}=${token}${attributes}`);
     }
-    if (effects.databaseNodes.size > 0 && identity.scopes.includes(ADMIN_SCOPE))
+    if (effects.databaseNodes.size > 0 && hasScope(identity, 'admin'))
       reply.header(DATABASE_NODES_HEADER, [...effects.databaseNodes].join(' '));
   };
 }

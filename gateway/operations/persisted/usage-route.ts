@@ -1,5 +1,6 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { AppError } from '../../../lib/errors.ts';
+import { requireScope } from '../../../lib/identity.ts';
 import type { ClientOperations } from './client-operations.ts';
 import type { OperationUsage } from './operation-usage.ts';
 
@@ -13,10 +14,11 @@ export interface UsageRouteOptions {
 /** `GET /admin/operations/<client>` tells an administrator how often and when last each of its operations was asked for. */
 export function addUsageRoute(app: FastifyInstance, { identify, operationsOf, usage }: UsageRouteOptions): void {
   app.get('/admin/operations/:client', { onRequest: identify }, async (request, reply) => {
-    const { kind, roles, scopes } = request.identity;
-    if (kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-    if (!roles.includes('admin') && !scopes.includes('admin') && !scopes.includes('operations:read'))
-      throw new AppError('FORBIDDEN', 'The use of operations is shown with the scope operations:read or admin.');
+    requireScope(
+      request.identity,
+      'operations:read',
+      'The use of operations is shown with the scope operations:read or admin.',
+    );
     const { client } = request.params as { client: string };
     const operations = operationsOf(client);
     if (!operations) throw new AppError('NOT_FOUND', `No operations are registered for ${client}.`);

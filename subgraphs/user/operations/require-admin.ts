@@ -1,4 +1,4 @@
-import { AppError } from '../../../lib/errors.ts';
+import { requireScope } from '../../../lib/identity.ts';
 import type { Identity } from '../../../lib/identity.ts';
 import type { UserContext } from '../context.ts';
 
@@ -6,8 +6,6 @@ import type { UserContext } from '../context.ts';
 export type AdminContext = Pick<UserContext, 'identity' | 'db' | 'clock'>;
 
 /** @throws AppError UNAUTHENTICATED or FORBIDDEN unless it is an administrator, or a key with that scope. */
-export function requireAdmin({ kind, roles, scopes }: Identity): void {
-  if (roles.includes('admin') || scopes.includes('admin')) return;
-  if (kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-  throw new AppError('FORBIDDEN', 'That is for administrators.');
+export function requireAdmin(identity: Identity): void {
+  requireScope(identity, 'admin', 'That is for administrators.');
 }
