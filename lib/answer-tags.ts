@@ -15,6 +15,12 @@ export function createTagHeader(setHeader: (value: string) => void): AddTags {
   };
 }
 
+/** `Company` of `Company:123`; a tag without a colon names a type itself. */
+export function typeOfTag(tag: string): string {
+  const colon = tag.indexOf(':');
+  return colon < 0 ? tag : tag.slice(0, colon);
+}
+
 /** A tag such as `Company:BE0403170701`, safe in lists that spaces and commas divide. */
 export function entityTag(type: string, ...key: readonly (string | number)[]): string {
   return [type, ...key.map((part) => encodeURIComponent(part))].join(':');

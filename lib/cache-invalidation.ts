@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVERYTHING } from './answer-tags.ts';
+import { EVERYTHING, typeOfTag } from './answer-tags.ts';
 import type { Redis } from './redis.ts';
 
 /** What is dropped: entities, whole types, or the answers to operations of a name. */
@@ -43,7 +43,7 @@ export function invalidatedTags({ tags = [], types = [], operations = [] }: Inva
 /** All tags by which an entry is dropped: its own, their types, its operation's, and everything's. */
 export function droppingTags(tags: readonly string[], operation?: string): string[] {
   const all = new Set([EVERYTHING, ...tags]);
-  for (const tag of tags) all.add(tag.split(':', 1)[0] as string);
+  for (const tag of tags) all.add(typeOfTag(tag));
   if (operation !== undefined) all.add(operationTag(operation));
   return [...all];
 }

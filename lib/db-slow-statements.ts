@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseNode } from './db-node.ts';
 import type { Logger } from './log.ts';
+import { sha256Hex } from './sha256-hex.ts';
 
 export interface SlowStatement {
   /** With placeholders: values never come this way. */
@@ -51,7 +51,7 @@ export function createSlowStatementLog(): ReportSlowStatement {
       const [explained] = (rows as { 'QUERY PLAN': Explained[] }[])[0]?.['QUERY PLAN'] ?? [];
       if (!explained) return {};
       const plan = outlineOf(explained.Plan);
-      const planDigest = createHash('sha256').update(plan).digest('hex').slice(0, 12);
+      const planDigest = sha256Hex(plan).slice(0, 12);
       return { plan, planDigest };
     } finally {
       connection.release();
@@ -60,7 +60,7 @@ export function createSlowStatementLog(): ReportSlowStatement {
 
   return ({ sql, node, durationMs, logger }) => {
     if (durationMs <= LIMIT_MS) return;
-    const statementDigest = createHash('sha256').update(sql).digest('hex').slice(0, 12);
+    const statementDigest = sha256Hex(sql).slice(0, 12);
     let plan = plans.get(statementDigest);
     if (!plan) {
       plan = HAS_PLAN.test(sql) ? explain(sql, node).catch(() => ({})) : Promise.resolve({});

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InMemoryCache } from '@apollo/client/cache';
@@ -15,6 +14,7 @@ import { loadableSupergraph } from '../gateway/execution/loadable-supergraph.ts'
 import { normalText } from '../gateway/operations/persisted/normal-text.ts';
 import { parseOperationManifest } from '../gateway/operations/persisted/operation-manifest.ts';
 import type { OperationManifest } from '../gateway/operations/persisted/operation-manifest.ts';
+import { sha256Hex } from '../lib/sha256-hex.ts';
 
 /** What the person who registers can mend; one line a problem. */
 class RegistrationError extends Error {}
@@ -77,7 +77,7 @@ function documentOf(operation: OperationDefinitionNode, { fragments }: Definitio
 /** As Apollo Client sends it, `__typename` included, and so with the id that Apollo's generator gives it. */
 function registeredForm(document: DocumentNode): { id: string; body: string } {
   const body = normalText(new InMemoryCache().transformDocument(document));
-  return { id: createHash('sha256').update(body).digest('hex'), body };
+  return { id: sha256Hex(body), body };
 }
 
 function operationsOf(definitions: Definitions, schema: GraphQLSchema): OperationManifest['operations'] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -72,7 +72,7 @@ export function createAuthenticator({ jwksUrl, partnerKeys }: AuthenticatorOptio
   }
 
   async function identityOf(token: string, clientName: string): Promise<Identity> {
-    const key = createHash('sha256').update(token).digest('base64url');
+    const key = hash('sha256', token, 'base64url');
     const known = verified.get(key);
     if (known) return known;
     const parsed = claims.safeParse(await verify(token));

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
+import { sha256Hex } from '../../lib/sha256-hex.ts';
 import { createSubgraphClient } from '../../lib/subgraph-client.ts';
 import { createQuota } from './quota.ts';
 import { RateLimitError } from './rate-limit.ts';
@@ -113,7 +113,7 @@ export function createPartnerKeys({ url, secrets }: PartnerKeysOptions): Partner
     async identify(apiKey, address) {
       const [, prefix] = API_KEY.exec(apiKey) ?? [];
       if (prefix === undefined) throw notValid();
-      const sha256 = createHash('sha256').update(apiKey).digest('hex');
+      const sha256 = sha256Hex(apiKey);
       const known = verified.get(sha256);
       const ageMs = known ? Date.now() - known.askedAtMs : Infinity;
       if (known && ageMs < FRESH_MS) return requireIdentity(known);

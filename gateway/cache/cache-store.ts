@@ -53,7 +53,7 @@ export interface CacheStoreOptions {
  * What was read within this time after an invalidation may come from a replica that has not heard of the change: replicas
  * further behind get no reads.
  */
-const REPLICA_LAG_MS = 5_000;
+export const REPLICA_LAG_MS = 5_000;
 /** An entry that took longer to make is not kept, so invalidations need not be remembered for longer. */
 const MAX_MAKING_MS = 60_000;
 /** While other gateways cannot tell this one what they changed, it keeps things for no longer than this. */

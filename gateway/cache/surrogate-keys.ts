@@ -1,4 +1,4 @@
-import { EVERYTHING } from '../../lib/answer-tags.ts';
+import { EVERYTHING, typeOfTag } from '../../lib/answer-tags.ts';
 
 /** Carried by every answer that a CDN may hold: purging it empties the CDN of this API. */
 export const EVERY_ANSWER = 'graph';
@@ -12,12 +12,6 @@ const MOST_KEYS_BYTES = 4_096;
 /** Keys are separated by spaces in one header and by commas in the others, so neither may stand in one. */
 function keyOf(tag: string): string {
   return encodeURI(tag.toWellFormed()).replace(/[,;'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-}
-
-/** `Company` of `Company:123`; a tag without a colon names a type itself. */
-function typeOf(tag: string): string {
-  const colon = tag.indexOf(':');
-  return colon < 0 ? tag : tag.slice(0, colon);
 }
 
 /** Key of the answers that hold more entities of the type than could be named one by one. */
@@ -35,8 +29,8 @@ const operationKey = (operation: string): string => keyOf(`operation:${operation
 export function surrogateKeysOf(tags: Iterable<string>, operation: string | undefined): string[] | undefined {
   const entities = new Map<string, string[]>();
   for (const tag of new Set(tags)) {
-    const ofType = entities.get(typeOf(tag)) ?? [];
-    entities.set(typeOf(tag), ofType);
+    const ofType = entities.get(typeOfTag(tag)) ?? [];
+    entities.set(typeOfTag(tag), ofType);
     if (tag.includes(':')) ofType.push(keyOf(tag));
   }
   const keys = [
@@ -65,7 +59,7 @@ export function keysToPurge(tags: Iterable<string>): string[] {
   const keys = new Set<string>();
   for (const tag of tags) {
     keys.add(tag === EVERYTHING ? EVERY_ANSWER : keyOf(tag));
-    if (tag.includes(':')) keys.add(anyOf(typeOf(tag)));
+    if (tag.includes(':')) keys.add(anyOf(typeOfTag(tag)));
   }
   return [...keys];
 }

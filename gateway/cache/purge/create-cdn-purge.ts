@@ -1,6 +1,7 @@
 import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../../../lib/log.ts';
+import { REPLICA_LAG_MS } from '../cache-store.ts';
 import { createCdnApi } from './cdn-config.ts';
 import type { CdnConfig } from './cdn-config.ts';
 import { createPurgeQueue } from './purge-queue.ts';
@@ -11,9 +12,6 @@ export interface CdnPurgeOptions {
   readonly metrics: Registry;
   readonly logger: Logger;
 }
-
-/** By then every answer that was under way at a purge has been sent, and no replica that gives answers is behind it. */
-const LONGEST_REPLICA_LAG_MS = 5_000;
 
 /** What tells the CDN of the configuration what to drop; undefined without one. @throws ConfigError. */
 export function createCdnPurge({ config, metrics, logger }: CdnPurgeOptions): Purge | undefined {
@@ -27,7 +25,8 @@ export function createCdnPurge({ config, metrics, logger }: CdnPurgeOptions): Pu
   });
   return createPurgeQueue({
     api,
-    repeatAfterMs: config.OPERATION_TIMEOUT_MS + LONGEST_REPLICA_LAG_MS,
+    // By then every answer that was under way at a purge has been sent, and no replica that gives answers is behind it.
+    repeatAfterMs: config.OPERATION_TIMEOUT_MS + REPLICA_LAG_MS,
     logger,
     onCall: (outcome) => calls.inc({ outcome }),
   });

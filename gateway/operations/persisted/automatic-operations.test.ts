@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { createAutomaticOperations, sha256Hex } from './automatic-operations.ts';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
+import { createAutomaticOperations } from './automatic-operations.ts';
 import type { AutomaticOperations } from './automatic-operations.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Redis } from '../../../lib/redis.ts';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import { createQuota } from '../../auth/quota.ts';
 
 export interface AutomaticOperations {
@@ -11,10 +11,6 @@ export interface AutomaticOperations {
    * minute has the rest answered without being kept.
    */
   register(hash: string, text: string, registrant: string): void;
-}
-
-export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;

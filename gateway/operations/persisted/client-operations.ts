@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import type { OperationManifest } from './operation-manifest.ts';
 import { normalText } from './normal-text.ts';
 
@@ -45,7 +45,7 @@ function operationOf(client: string, { id, name, type, body }: OperationManifest
     name,
     type,
     text: body,
-    hash: createHash('sha256').update(body).digest('hex'),
+    hash: sha256Hex(body),
     variables: new Set(declared.map(({ variable }) => variable.name.value)),
   };
 }

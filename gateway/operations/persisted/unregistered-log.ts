@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../../lib/log.ts';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import { createQuota } from '../../auth/quota.ts';
-import { sha256Hex } from './automatic-operations.ts';
 
 /** Notes an operation that a client in mode `log` has not registered. */
 export type NoteUnregistered = (client: string, text: string) => void;
