@@ -299,7 +299,7 @@ describe('images', () => {
     const missing = new Set<string>();
     const sources = ['{gateway,lib,migrations,subgraphs}/**/*.ts', ...started];
     for await (const file of glob(sources, { cwd: ROOT, exclude: ['**/*.test.ts'] }))
-      for (const [, specifier = ''] of (await read(file)).matchAll(/^import (?!type )[^;]*?'([^.'][^']*)';/gm)) {
+      for (const [, specifier = ''] of (await read(file)).matchAll(/^import (?!type )[^;']*'([^.'][^']*)';/gm)) {
         const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '';
         if (!specifier.startsWith('node:') && !production.has(name)) missing.add(`${file}: ${name}`);
       }
