@@ -22,9 +22,6 @@ const DECOMPRESSORS = { gzip: createGunzip, deflate: createInflate, br: createBr
 export async function createHttpServer(config: GatewayConfig): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    // Names such as `__proto__` are for GraphQL to judge; JSON.parse makes own properties of them.
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
@@ -44,6 +41,7 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
       maxAge: 86_400,
     });
   app.removeContentTypeParser('application/json');
+  // Names such as `__proto__` are for GraphQL to judge, and JSON.parse makes own properties of them.
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, JSON.parse(body));
