@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { answerStatus } from '../lib/answer-status.ts';
@@ -147,7 +147,7 @@ export async function createGateway(
       entities: cache.entities,
       ruleSetVersion: config.RULE_SET_VERSION,
       overrides: { labels: new Set(config.OVERRIDE_LABELS), percentage: Math.random() * 100 },
-      registeredOperations: async () => persisted.documents(),
+      registeredOperations: persisted.documents,
       logger,
     }),
     logger: logger.child({ component: 'federation' }),
@@ -155,8 +155,9 @@ export async function createGateway(
   let subgraphs: ReadonlyMap<string, string> = new Map();
   federation.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     authorizer.load(apiSchema, coreSupergraphSdl);
-    ({ subgraphs } = federation.supergraphOf(apiSchema));
-    cache.setVersion(federation.supergraphOf(apiSchema).version);
+    const supergraph = federation.supergraphOf(apiSchema);
+    subgraphs = supergraph.subgraphs;
+    cache.setVersion(supergraph.version);
   });
 
   // 6 Answer
@@ -174,7 +175,7 @@ export async function createGateway(
     config,
     identify,
     requireCapacity,
-    supergraphOf: (apiSchema) => federation.supergraphOf(apiSchema),
+    supergraphOf: federation.supergraphOf,
     resolve: persisted.ofStream,
     transport,
     execute: (operation, contextValue) =>
@@ -185,7 +186,7 @@ export async function createGateway(
       }),
     logger,
   });
-  const answers = { supergraphOf: (schema: GraphQLSchema) => federation.supergraphOf(schema), mask: maskAndLog };
+  const answers = { supergraphOf: federation.supergraphOf, mask: maskAndLog };
   const deferred = createDeferredPlugin(answers);
   const execution = createExecutionPlugin(answers);
   const apollo = new ApolloServer<GatewayContext>({

@@ -36,7 +36,7 @@ export interface SupergraphServerOptions {
   readonly urls: Readonly<Record<string, string>>;
   readonly overrides: OverrideChoice;
   /** Planned before a supergraph takes traffic. */
-  readonly registeredOperations: () => Promise<readonly RegisteredOperation[]>;
+  readonly registeredOperations: () => readonly RegisteredOperation[];
   readonly share: InflightSharing['share'];
   readonly scopeOf: ScopeOf;
   /** Undefined when entities are not kept. */
@@ -62,7 +62,7 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
     const planner = await createPlanner(schema, overrides, (message) => logger.warn(message));
     const subgraphs = new Map([...subgraphsOf(supergraphSdl)].map(([name, url]) => [name, urls[name] ?? url]));
     const pace = { operationsPerSecond: PLANNED_AHEAD_PER_SECOND, signal };
-    const failures = await planAhead(plans, schema, planner, await registeredOperations(), pace);
+    const failures = await planAhead(plans, schema, planner, registeredOperations(), pace);
     for (const { operation, error } of failures)
       logger.warn({ err: error, operationName: operation.operationName }, 'a registered operation cannot be planned');
 

@@ -1,4 +1,5 @@
-import { Kind, parse } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import type { OperationManifest } from './operation-manifest.ts';
@@ -10,6 +11,7 @@ export interface RegisteredOperation {
   readonly name: string;
   readonly type: 'query' | 'mutation' | 'subscription';
   readonly text: string;
+  readonly document: DocumentNode;
   /** SHA-256 of the text, in hex. */
   readonly hash: string;
   /** Names of the variables that it declares. */
@@ -36,24 +38,39 @@ export interface ClientOperations {
 const MAX_FORMS_BYTES = 8 * 1_048_576;
 const ENTRY_BYTES = 200;
 
-function operationOf(client: string, { id, name, type, body }: OperationManifest['operations'][number]) {
-  const [definition] = parse(body).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  const declared = definition?.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [];
+type ManifestOperation = OperationManifest['operations'][number];
+
+/** @throws Error when the body is not that operation. */
+function operationOf(client: string, { id, name, type, body }: ManifestOperation): RegisteredOperation {
+  const document = parse(body, { noLocation: true });
+  const operation = getOperationAST(document);
+  if (operation?.name?.value !== name) throw new Error('the body does not hold that operation and no other');
+  const kind: string = operation.operation;
+  if (kind !== type) throw new Error(`the body is a ${kind} and no ${type}`);
+  const declared = operation.variableDefinitions ?? [];
   return {
     client,
     id,
     name,
     type,
     text: body,
+    document,
     hash: sha256Hex(body),
     variables: new Set(declared.map(({ variable }) => variable.name.value)),
   };
 }
 
+/** @throws Error that names the operation whose body is wrong, and says what is. */
 export function createClientOperations(client: string, manifest: OperationManifest): ClientOperations {
-  const operations = manifest.operations.map((entry): RegisteredOperation => operationOf(client, entry));
+  const operations = manifest.operations.map((entry) => {
+    try {
+      return operationOf(client, entry);
+    } catch (cause) {
+      throw new Error(`operation ${entry.name}: ${(cause as Error).message}`, { cause });
+    }
+  });
   const byText = new Map(operations.map((operation) => [operation.text, operation]));
-  const byNormalText = new Map(operations.map((operation) => [normalText(parse(operation.text)), operation]));
+  const byNormalText = new Map(operations.map((operation) => [normalText(operation.document), operation]));
   const forms = new LRUCache<string, { readonly operation: RegisteredOperation | undefined }>({
     maxSize: MAX_FORMS_BYTES,
     sizeCalculation: (_found, text) => 2 * text.length + ENTRY_BYTES,

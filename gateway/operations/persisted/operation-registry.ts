@@ -47,10 +47,9 @@ export async function createOperationRegistry(
     const text = await readFile(file, 'utf8');
     if (known?.text === text) return { ...known, version };
     try {
-      const manifest = parseOperationManifest(text);
-      if (known)
-        logger.info({ file, operations: manifest.operations.length }, 'a new manifest of operations is serving');
-      return { version, text, operations: createClientOperations(path.basename(file, '.json'), manifest) };
+      const operations = createClientOperations(path.basename(file, '.json'), parseOperationManifest(text));
+      if (known) logger.info({ file, operations: operations.byId.size }, 'a new manifest of operations is serving');
+      return { version, text, operations };
     } catch (error) {
       refuse(error);
       return { version, text, operations: known?.operations };

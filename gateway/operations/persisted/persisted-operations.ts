@@ -1,6 +1,5 @@
 import type { GraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
-import { parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { AppError } from '../../../lib/errors.ts';
@@ -31,7 +30,7 @@ export interface PersistedOperationsOptions {
 
 export interface PersistedOperations {
   /** All that is registered at the moment. */
-  documents(): { document: DocumentNode; operationName: string }[];
+  readonly documents: () => { document: DocumentNode; operationName: string }[];
   /** What a request to /graphql asks for. */
   readonly ofGraphQL: ReadOperation;
   /** What a request to /p/<client>/<id> asks for. */
@@ -63,7 +62,7 @@ export async function createPersistedOperations(options: PersistedOperationsOpti
     logger,
   });
   return {
-    documents: () => registry.all().map(({ text, name }) => ({ document: parse(text), operationName: name })),
+    documents: () => registry.all().map(({ document, name }) => ({ document, operationName: name })),
     ...createOperationReader(resolve),
     async ofStream(request, { identity, address }) {
       if (identity.kind === 'partner')

@@ -273,13 +273,17 @@ describe('a manifest', () => {
     await until(() => isServed(registered));
   });
 
-  it('that is broken keeps a gateway from starting, with one sentence', async () => {
+  it.for([
+    [{ ...MANIFEST, format: 'other' }, 'format: '],
+    [{ ...changed, operations: [operation('Other', 'query', HELLO)] }, 'operation Other: the body does not hold '],
+    [{ ...changed, operations: [operation('Hello', 'mutation', HELLO)] }, 'operation Hello: the body is a query '],
+    [{ ...changed, operations: [operation('Hello', 'query', 'query Hello {')] }, 'operation Hello: Syntax Error: '],
+  ] as const)('that is broken keeps a gateway from starting, with one sentence', async ([manifest, problem]) => {
     const broken = await mkdtemp(path.join(tmpdir(), 'operations-'));
-    await writeFile(path.join(broken, 'web.json'), JSON.stringify({ ...MANIFEST, format: 'other' }));
+    await writeFile(path.join(broken, 'web.json'), JSON.stringify(manifest));
     const starting = startTestGateway(compose([subgraph]), { OPERATIONS_DIRECTORY: broken });
-    await expect(starting).rejects.toThrow(
-      /^gateway cannot start: .*web\.json is no manifest of operations \(format: /,
-    );
+    await expect(starting).rejects.toThrow(/^gateway cannot start: .*web\.json is no manifest of operations \(/);
+    await expect(starting).rejects.toThrow(`(${problem}`);
     await rm(broken, { recursive: true });
   });
 });
