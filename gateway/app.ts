@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import {
@@ -7,20 +6,15 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { answerStatus } from '../lib/answer-status.ts';
-import { ANONYMOUS } from '../lib/identity.ts';
 import type { Identity } from '../lib/identity.ts';
 import type { Logger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
-import { createAuthenticator } from './auth/authenticate.ts';
-import type { Authenticate } from './auth/authenticate.ts';
+import { createIdentification } from './auth/identify.ts';
 import { identityScope } from './auth/identity-scope.ts';
 import type { ScopeOf } from './auth/identity-scope.ts';
-import { createPartnerKeys } from './auth/partner-keys.ts';
-import { createRateLimit } from './auth/rate-limit.ts';
 import { createGatewayCache } from './cache/gateway-cache.ts';
 import { addInvalidateRoute } from './cache/invalidate-route.ts';
 import { createCdnPurge } from './cache/purge/create-cdn-purge.ts';
@@ -28,8 +22,8 @@ import type { GatewayConfig } from './config.ts';
 import { createConsistencyHeaders } from './consistency/consistency-headers.ts';
 import { createConsistencyReader } from './consistency/read-consistency.ts';
 import type { GatewayContext } from './context.ts';
+import { createErrorMask } from './errors/error-mask.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
-import { maskGatewayError } from './errors/mask-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
 import { stringifyAnswer } from './execution/answer-text.ts';
 import { createExecutionPlugin } from './execution/execution-plugin.ts';
@@ -60,7 +54,6 @@ export interface Gateway {
 }
 
 const HEALTH_ANSWER_LIMIT_BYTES = 65_536;
-const LOGGED_ERRORS_PER_REQUEST = 10;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -78,7 +71,6 @@ export async function createGateway(
   scopeOf: ScopeOf = identityScope,
 ): Promise<Gateway> {
   const production = config.NODE_ENV === 'production';
-  const requests = new AsyncLocalStorage<{ readonly id: string; loggedErrors: number }>();
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
   const healthChecks = new Agent({ maxResponseSize: HEALTH_ANSWER_LIMIT_BYTES });
   let closing = false;
@@ -88,24 +80,13 @@ export async function createGateway(
   addErrorHandlers(app, logger);
 
   // 2 Identity and limits
-  const partnerKeys = createPartnerKeys({ url: config.API_KEYS_URL, secrets: config.SIGNING_SECRETS });
-  const authenticate = createAuthenticator({ jwksUrl: config.JWKS_URL, partnerKeys });
-  const requireCapacity = createRateLimit({
-    perAccount: config.RATE_LIMIT_PER_MINUTE,
-    perAnonymousAddress: config.ANONYMOUS_RATE_LIMIT_PER_MINUTE,
-    redis,
-  });
+  const identification = createIdentification(config, redis);
+  const readConsistency = createConsistencyReader(config.SIGNING_SECRETS);
   app.decorateRequest('identity');
   app.decorateRequest('consistencyToken');
-  const readConsistency = createConsistencyReader(config.SIGNING_SECRETS);
-  const identify = async (headers: Parameters<Authenticate>[0], address: string): Promise<Identity> => {
-    // A refused token counts against its address, so that guessing is limited too.
-    const identity = await authenticate(headers, address).catch(async (error: unknown) => {
-      await requireCapacity(ANONYMOUS, address);
-      throw error;
-    });
-    await requireCapacity(identity, address);
-    return identity;
+  const identify = async (request: FastifyRequest): Promise<void> => {
+    request.identity = await identification.identify(request.headers, request.ip);
+    request.consistencyToken = readConsistency(request.headers, request.identity, request.ip);
   };
 
   // 3 Operation
@@ -161,32 +142,24 @@ export async function createGateway(
   });
 
   // 6 Answer
-  const maskAndLog = (formatted: GraphQLFormattedError, error: unknown, id?: string): GraphQLFormattedError => {
-    const request = requests.getStore() ?? { id: '', loggedErrors: 0 };
-    const requestId = id ?? request.id;
-    const masked = maskGatewayError(formatted, error, requestId);
-    // One defect in a long list is an error at every item: the first few tell it all.
-    if (masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR' && request.loggedErrors++ < LOGGED_ERRORS_PER_REQUEST)
-      logger.error({ err: error, requestId, path: formatted.path }, 'unexpected error');
-    return masked;
-  };
+  const errors = createErrorMask(logger);
   const streaming = createStreaming({
     app,
     config,
-    identify,
-    requireCapacity,
+    identification,
+    errors,
     supergraphOf: federation.supergraphOf,
     resolve: persisted.ofStream,
     transport,
     execute: (operation, contextValue) =>
-      requests.run({ id: contextValue.requestId, loggedErrors: 0 }, async () => {
+      errors.withinAnswer(contextValue.requestId, async () => {
         const response = await apollo.executeOperation(operation, { contextValue });
         await cache.settle(contextValue);
         return response;
       }),
     logger,
   });
-  const answers = { supergraphOf: federation.supergraphOf, mask: maskAndLog };
+  const answers = { supergraphOf: federation.supergraphOf, mask: errors.mask };
   const deferred = createDeferredPlugin(answers);
   const execution = createExecutionPlugin(answers);
   const apollo = new ApolloServer<GatewayContext>({
@@ -194,7 +167,7 @@ export async function createGateway(
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
-    formatError: maskAndLog,
+    formatError: (formatted, error) => errors.mask(formatted, error),
     stringifyResult: stringifyAnswer,
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
@@ -216,7 +189,7 @@ export async function createGateway(
   });
   const release = async (): Promise<void> => {
     await persisted.close();
-    await partnerKeys.close();
+    await identification.close();
     await cache.close();
     redis?.disconnect();
     await transport.close();
@@ -233,13 +206,9 @@ export async function createGateway(
     addConsistencyHeaders: createConsistencyHeaders({ isSecure: production }),
     cache,
   });
-  const identifyRequest = async (request: FastifyRequest): Promise<void> => {
-    request.identity = await identify(request.headers, request.ip);
-    request.consistencyToken = readConsistency(request.headers, request.identity, request.ip);
-  };
   const identified: RouteShorthandOptions = {
-    onRequest: identifyRequest,
-    preHandler: (request, _reply, done) => requests.run({ id: request.id, loggedErrors: 0 }, done),
+    onRequest: identify,
+    preHandler: (request, _reply, done) => errors.withinAnswer(request.id, done),
   };
   app.route({
     ...identified,
@@ -251,8 +220,8 @@ export async function createGateway(
         : answerOperation(request, reply, persisted.ofGraphQL),
   });
   app.get('/p/:client/:id', identified, (request, reply) => answerOperation(request, reply, persisted.ofPath));
-  persisted.addRoutes(app, identifyRequest);
-  addInvalidateRoute(app, { identify: identifyRequest, invalidate: (named) => cache.invalidate(named) });
+  persisted.addRoutes(app, identify);
+  addInvalidateRoute(app, { identify, invalidate: (named) => cache.invalidate(named) });
   addHealthRoutes(app, {
     canServe: () => !closing,
     checks: () => ({

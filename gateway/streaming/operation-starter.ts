@@ -5,10 +5,10 @@ import type { ClosableEvents } from '../../lib/closable-events.ts';
 import { PRIMARY_ONLY } from '../../lib/consistency-token.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
-import type { Logger } from '../../lib/log.ts';
 import { holderOf } from '../auth/quota.ts';
 import type { GatewayContext } from '../context.ts';
-import { formattedErrorOf, maskGatewayError } from '../errors/mask-errors.ts';
+import type { ErrorMask } from '../errors/error-mask.ts';
+import { formattedErrorOf } from '../errors/mask-errors.ts';
 import { answerData, stringifyAnswer } from '../execution/answer-text.ts';
 import type { ExecutionResult } from '../execution/execute.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
@@ -38,9 +38,9 @@ export interface OperationStarterOptions {
   ) => Promise<ResolvedOperation | undefined>;
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
   readonly streams: SubgraphStreams;
+  readonly errors: ErrorMask;
   readonly takeSubscription: TakeOpen;
   readonly operationTimeoutMs: number;
-  readonly logger: Logger;
 }
 
 /**
@@ -53,25 +53,15 @@ export type StartOperation = (
 ) => Promise<ClosableEvents<string> | readonly GraphQLFormattedError[]>;
 
 export function createOperationStarter(options: OperationStarterOptions): StartOperation {
-  const { execute, resolve, supergraphOf, streams, takeSubscription, operationTimeoutMs, logger } = options;
-
-  function mask(formatted: GraphQLFormattedError, cause: unknown, requestId: string): GraphQLFormattedError {
-    const masked = maskGatewayError(formatted, cause, requestId);
-    if (masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
-      logger.error({ err: cause, requestId, path: formatted.path }, 'unexpected error in a subscription');
-    return masked;
-  }
+  const { execute, resolve, supergraphOf, streams, errors, takeSubscription, operationTimeoutMs } = options;
 
   const maskThrown = (error: unknown, requestId: string): GraphQLFormattedError =>
-    mask(formattedErrorOf(error), error, requestId);
+    errors.mask(formattedErrorOf(error), error, requestId);
 
-  function textOf({ body, dataText, errors, extensions }: ExecutionResult, requestId: string): string {
-    if (errors.length === 0) return body;
-    return stringifyAnswer({
-      ...answerData(dataText),
-      errors: errors.map((error) => mask(error, error, requestId)),
-      ...(extensions && { extensions }),
-    });
+  function textOf({ body, dataText, errors: found, extensions }: ExecutionResult, requestId: string): string {
+    if (found.length === 0) return body;
+    const masked = errors.withinAnswer(requestId, () => found.map((error) => errors.mask(error, error)));
+    return stringifyAnswer({ ...answerData(dataText), errors: masked, ...(extensions && { extensions }) });
   }
 
   const contextOf = (

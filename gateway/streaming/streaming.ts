@@ -1,9 +1,10 @@
 import type { GraphQLRequest, GraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
+import type { Identification } from '../auth/identify.ts';
 import type { GatewayConfig } from '../config.ts';
+import type { ErrorMask } from '../errors/error-mask.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import type { SubgraphTransport } from '../execution/transport/subgraph-transport.ts';
 import { createEventStreams } from './event-streams.ts';
@@ -18,8 +19,8 @@ import { createWebSockets } from './web-sockets.ts';
 export interface StreamingOptions {
   readonly app: FastifyInstance;
   readonly config: GatewayConfig;
-  readonly identify: (headers: FastifyRequest['headers'], address: string) => Promise<Identity>;
-  readonly requireCapacity: (identity: Identity, address: string) => Promise<void>;
+  readonly identification: Pick<Identification, 'identify' | 'requireCapacity'>;
+  readonly errors: ErrorMask;
   /** Runs an operation through Apollo Server, which has the `subscriptionPlugin`. */
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
   readonly resolve: OperationStarterOptions['resolve'];
@@ -39,7 +40,6 @@ export interface Streaming {
 
 /** Subscriptions, and any other operation, over event streams and WebSockets. */
 export function createStreaming({ app, config, ...options }: StreamingOptions): Streaming {
-  const { identify, requireCapacity } = options;
   const logger = options.logger.child({ component: 'streaming' });
   const keepAliveMs = config.STREAM_KEEP_ALIVE_MS;
   const takeStream = createOpenLimit(config.STREAMS_PER_ADDRESS, 'streams');
@@ -54,12 +54,12 @@ export function createStreaming({ app, config, ...options }: StreamingOptions): 
     resolve: options.resolve,
     supergraphOf: options.supergraphOf,
     streams,
+    errors: options.errors,
     takeSubscription: createOpenLimit(config.SUBSCRIPTIONS_PER_IDENTITY, 'subscriptions'),
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS,
-    logger,
   });
   const eventStreams = createEventStreams({ start, takeStream, keepAliveMs });
-  const webSockets = createWebSockets({ start, identify, requireCapacity, keepAliveMs, logger });
+  const webSockets = createWebSockets({ start, ...options.identification, keepAliveMs, logger });
   const upgrades = routeUpgrades(app);
 
   return {
