@@ -1,6 +1,7 @@
 import { fetchesOf } from './check-coverage.ts';
 import { compileContextualFetch } from './contextual-fetch.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
+import { copyData } from './data.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { ExecutionState, Step } from './execution-state.ts';
 import { mergeInto } from './merge.ts';
@@ -59,7 +60,7 @@ function parallel(steps: readonly Step[]): Step {
 function separate(steps: readonly Step[], schema: ExecutionSchema): Step {
   return async (state) => {
     const runs = steps.map(async (step) => {
-      const own: ExecutionState = { ...state, data: {} };
+      const own: ExecutionState = { ...state, data: copyData(state.data) };
       await step(own);
       return own.data;
     });

@@ -48,7 +48,7 @@ export function createEntryPoints(supergraphSdl: string): EntryPoints {
       return key ? [[node.name.value, key] as const] : [];
     }),
   );
-  const queryType = queryTypeName(document);
+  const queryType = rootTypeName(document, OperationTypeNode.QUERY);
   const entryFields = fieldsOf(
     [...keys.keys()].map((name) => `${entryField(name)}: ${name} @join__field(graph: ${GRAPH})`).join(' '),
   );
@@ -113,18 +113,20 @@ function joinEntry(
   };
 }
 
-function queryTypeName({ definitions }: DocumentNode): string {
+const DEFAULT_ROOT_TYPES = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
+
+export function rootTypeName({ definitions }: DocumentNode, kind: OperationTypeNode): string {
   const operations = definitions.flatMap((node) =>
     node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.operationTypes ?? []) : [],
   );
-  return operations.find(({ operation }) => operation === OperationTypeNode.QUERY)?.type.name.value ?? 'Query';
+  return operations.find(({ operation }) => operation === kind)?.type.name.value ?? DEFAULT_ROOT_TYPES[kind];
 }
 
 function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 
-function argument({ arguments: args = [] }: ConstDirectiveNode, name: string): unknown {
+export function argument({ arguments: args = [] }: ConstDirectiveNode, name: string): unknown {
   const value = args.find((one) => one.name.value === name)?.value;
   return value && 'value' in value ? value.value : undefined;
 }
@@ -135,7 +137,7 @@ function typeNode(text: string): ObjectTypeDefinitionNode {
   return node;
 }
 
-function directivesOf(text: string) {
+export function directivesOf(text: string) {
   return typeNode(`type T ${text}`).directives ?? [];
 }
 

@@ -71,7 +71,7 @@ export type PlanNode =
   | FetchNode
   | { readonly kind: 'Sequence'; readonly nodes: readonly PlanNode[] }
   | { readonly kind: 'Parallel'; readonly nodes: readonly PlanNode[] }
-  /** Parts side by side that must not see each other's data; it is merged when all are done. */
+  /** Parts side by side that must not see each other's data: each has a copy of what is there, and all are merged at the end. */
   | { readonly kind: 'Separate'; readonly nodes: readonly PlanNode[] };
 
 /** A plan without a node needs no subgraph: only introspection or the root's `__typename` was asked. */

@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode, SelectionNode } from 'graphql';
 import { Kind, OperationTypeNode } from 'graphql';
 import { isFreeOfConflicts } from './check-conflicts.ts';
 import { uncoveredPaths } from './check-coverage.ts';
@@ -8,6 +8,7 @@ import type { Continuation } from './continue-operation.ts';
 import { createEntryPoints } from './entry-points.ts';
 import type { EntryPoints } from './entry-points.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
+import { withOwnedMutations } from './mutation-owners.ts';
 import { asksRepeatedly, costOf, isCheaper } from './plan-cost.ts';
 import type { Plan, PlanNode } from './plan-types.ts';
 import { mixesInterfaceObjects, splitConflicts } from './split-operation.ts';
@@ -44,11 +45,12 @@ interface Attempt {
  */
 export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: readonly MakePlanner[]): Planner {
   const { api, facts } = schema;
-  const wholePlanners = makePlanners.map((make) => make(schema.supergraphSdl));
+  const supergraphSdl = withOwnedMutations(schema.supergraphSdl);
+  const wholePlanners = makePlanners.map((make) => make(supergraphSdl));
   // Few operations need them.
   let knownEntryPoints: EntryPoints | undefined;
   let knownEntryPlanners: readonly Planner[] | undefined;
-  const entryPoints = () => (knownEntryPoints ??= createEntryPoints(schema.supergraphSdl));
+  const entryPoints = () => (knownEntryPoints ??= createEntryPoints(supergraphSdl));
   const entryPlanners = () => (knownEntryPlanners ??= makePlanners.map((make) => make(entryPoints().supergraphSdl)));
 
   const attempt = (document: DocumentNode, planners: readonly Planner[] = wholePlanners): Attempt => {
@@ -76,14 +78,22 @@ export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: read
     if (!cut) return undefined;
     const planners = entryPlanners();
     const first = attempt(cut.primary, planners);
-    const onwards = cut.continuations.map(({ path, document: continuation }) => {
-      const { plan, holds } = planWhole(continuation, planners);
-      return { nodes: plan?.node ? graft(plan.node, path) : [], holds };
-    });
+    const onwards = cut.continuations.map((continuation) => planContinuation(continuation, planners));
     if (!first.holds || !onwards.every(({ holds }) => holds)) return undefined;
-    const later: PlanNode = { kind: 'Parallel', nodes: onwards.flatMap(({ nodes }) => nodes) };
-    const nodes = [...(first.plan?.node ? [first.plan.node] : []), later];
+    const later = onwards.flatMap(({ nodes }) => nodes);
+    // What one that is in parts merges at its end must not meet others half-way.
+    const isApart = ({ kind }: PlanNode): boolean => kind === 'Separate';
+    const nodes: PlanNode[] = [
+      ...(first.plan?.node ? [first.plan.node] : []),
+      { kind: 'Parallel', nodes: later.filter((node) => !isApart(node)) },
+      ...later.filter(isApart),
+    ];
     return { plan: { ...first.plan, node: { kind: 'Sequence', nodes } }, holds: true };
+  };
+
+  const planContinuation = ({ path, document }: Continuation, planners: readonly Planner[]) => {
+    const { plan, holds, failure } = planInParts(document, planners);
+    return { nodes: plan?.node ? graft(plan.node, path) : [], holds, failure };
   };
 
   const planWhole = (document: DocumentNode, planners: readonly Planner[] = wholePlanners): Attempt => {
@@ -92,8 +102,8 @@ export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: read
     return isRight ? whole : (planInSteps(document) ?? whole);
   };
 
-  const planQuery = (document: DocumentNode): Attempt => {
-    const parts = splitConflicts(document, facts).map((part) => planWhole(part));
+  const planInParts = (document: DocumentNode, planners: readonly Planner[] = wholePlanners): Attempt => {
+    const parts = splitConflicts(document, facts).map((part) => planWhole(part, planners));
     const [whole] = parts;
     if (parts.length === 1 && whole) return whole;
     const failed = parts.find(({ plan }) => !plan);
@@ -102,24 +112,76 @@ export function createCheckedPlanner(schema: ExecutionSchema, makePlanners: read
     return { plan: { node: { kind: 'Separate', nodes } }, holds: parts.every(({ holds }) => holds) };
   };
 
-  const whyNot = ({ failure }: Attempt): Error =>
+  /** An effect happens once, so clashing requirements of what it brings are planned from the entities on. */
+  const planEffect = (document: DocumentNode): Attempt => {
+    const isClashing = splitConflicts(document, facts).length > 1;
+    return (isClashing ? planInSteps(document) : undefined) ?? planWhole(document);
+  };
+
+  /**
+   * Field by field, as they are carried out. Planners mix up what several of them require, and the native one even ends the
+   * process over it. Neighbours that need no more than one fetch of one subgraph share it.
+   */
+  const planMutation = (document: DocumentNode, definition: OperationDefinitionNode): Attempt => {
+    const planFields = (selections: readonly SelectionNode[]): Attempt =>
+      planEffect({
+        ...document,
+        definitions: [{ ...definition, selectionSet: { ...definition.selectionSet, selections } }],
+      });
+    const steps: { selections: SelectionNode[]; service: string | undefined; attempt: Attempt }[] = [];
+    for (const selections of Map.groupBy(definition.selectionSet.selections, responseNameOf).values()) {
+      const attempted = planFields(selections);
+      const { node } = attempted.plan ?? {};
+      const service = node?.kind === 'RootFetch' ? node.serviceName : undefined;
+      const last = steps.at(-1);
+      if (last && service !== undefined && last.service === service) {
+        last.selections.push(...selections);
+        last.attempt = planFields(last.selections);
+      } else steps.push({ selections, service, attempt: attempted });
+    }
+    const [first] = steps;
+    if (first && steps.length === 1) return first.attempt;
+    const failed = steps.find((step) => !step.attempt.plan);
+    if (failed) return failed.attempt;
+    const nodes = steps.flatMap((step) => step.attempt.plan?.node ?? []);
+    return { plan: { node: { kind: 'Sequence', nodes } }, holds: steps.every((step) => step.attempt.holds) };
+  };
+
+  const whyNot = (failure: unknown): Error =>
     new Error('The operation cannot be planned: no way leads through the subgraphs to all of its fields.', {
       cause: failure,
     });
 
+  const planOperation = (document: DocumentNode): Attempt => {
+    const [definition] = document.definitions;
+    if (definition?.kind !== Kind.OPERATION_DEFINITION) return planWhole(document);
+    switch (definition.operation) {
+      case OperationTypeNode.QUERY:
+        return planInParts(document);
+      case OperationTypeNode.MUTATION:
+        return planMutation(document, definition);
+      case OperationTypeNode.SUBSCRIPTION:
+        return planEffect(document);
+    }
+  };
+
   return {
-    planOnwards({ path, type, document }, key) {
+    planOnwards(continuation, key) {
+      const { type } = continuation;
       if (entryPoints().keys.get(type)?.join() !== key.join())
         throw new Error(`${type} is not known by ${key.join(' ')} alone.`);
-      const attempted = planWhole(document, entryPlanners());
-      if (!attempted.holds || !attempted.plan?.node) throw whyNot(attempted);
-      return { node: { kind: 'Sequence', nodes: graft(attempted.plan.node, path) } };
+      const { nodes, holds, failure } = planContinuation(continuation, entryPlanners());
+      if (!holds) throw whyNot(failure);
+      return { node: { kind: 'Sequence', nodes } };
     },
     plan(document) {
-      const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-      const attempted = operation?.operation === OperationTypeNode.QUERY ? planQuery(document) : planWhole(document);
+      const attempted = planOperation(document);
       if (attempted.plan) return attempted.plan;
-      throw whyNot(attempted);
+      throw whyNot(attempted.failure);
     },
   };
+}
+
+function responseNameOf(selection: SelectionNode): string | undefined {
+  return selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : undefined;
 }

@@ -64,6 +64,86 @@ describe('mutations', () => {
   });
 });
 
+describe('mutations of what several subgraphs know', () => {
+  interface Item {
+    readonly id: string;
+    readonly price?: number | null;
+  }
+  let shop: TestFederation;
+  let opened: string[] = [];
+  const RATES: Record<string, number> = { EUR: 1, USD: 2, CHF: 3 };
+  const open = (_: unknown, { id }: Item) => {
+    opened.push(id);
+    return { id };
+  };
+
+  beforeAll(async () => {
+    shop = await startFederation({
+      items: {
+        sdl: `type Query { item: Item } type Mutation { sell(id: ID!): Item! open(id: ID!): Item! @shareable }
+          type Item @key(fields: "id") { id: ID! price(currency: String! = "EUR"): Int }`,
+        resolvers: {
+          Mutation: { sell: (_: unknown, { id }: Item) => ({ id }), open },
+          Item: {
+            __resolveReference: strictReference(['id']),
+            price: ({ id }: Item, { currency }: { currency: string }) =>
+              id === '0' && currency === 'CHF' ? null : Number(id) * (RATES[currency] ?? NaN) + 1,
+          },
+        },
+      },
+      verdicts: {
+        sdl: `type Mutation { open(id: ID!): Item! @shareable }
+          type Item @key(fields: "id") {
+            id: ID! price(currency: String! = "EUR"): Int @external stock: Int
+            euros: Int @requires(fields: "price") dollars: Int @requires(fields: "price(currency: \\"USD\\")")
+            francs: Int @requires(fields: "price(currency: \\"CHF\\")") }`,
+        resolvers: {
+          Mutation: { open },
+          Item: {
+            __resolveReference: strictReference(['id', 'id price']),
+            stock: () => 7,
+            euros: ({ price }: Item) => price,
+            dollars: ({ price }: Item) => price,
+            francs: ({ price }: Item) => price,
+          },
+        },
+      },
+    });
+  });
+  afterAll(() => shop.close());
+  beforeEach(() => {
+    opened = [];
+  });
+
+  test('happen once, though subgraphs share them and each knows something of the result', async () => {
+    expect(await shop.ask('mutation { open(id: "4") { price stock } again: open(id: "5") { stock } }')).toEqual({
+      data: { open: { price: 5, stock: 7 }, again: { stock: 7 } },
+    });
+    expect(opened).toEqual(['4', '5']);
+  });
+
+  test('may bring fields that require one field with different arguments, each of them in turn', async () => {
+    const query = `mutation {
+      first: sell(id: "4") { euros dollars francs price(currency: "USD") }
+      open(id: "0") { stock }
+      last: sell(id: "0") { francs dollars euros } }`;
+    expect(await shop.ask(query)).toEqual({
+      data: {
+        first: { euros: 5, dollars: 9, francs: 13, price: 9 },
+        open: { stock: 7 },
+        last: { francs: null, dollars: 1, euros: 1 },
+      },
+    });
+    expect(opened).toEqual(['0']);
+  });
+
+  test('of one subgraph that need nothing else are one request', async () => {
+    shop.takeRequestCounts();
+    await shop.ask('mutation { a: sell(id: "1") { id } b: sell(id: "2") { price } }');
+    expect(shop.takeRequestCounts()).toEqual({ items: 1 });
+  });
+});
+
 describe('values', () => {
   test('of custom scalars are any JSON, in and out', async () => {
     const query = 'query ($value: Any, $list: [Int!]) { echo(value: $value, list: $list) }';
