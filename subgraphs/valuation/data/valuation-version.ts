@@ -34,17 +34,24 @@ const RESULT_COLUMNS = ['valuation_id as valuationId', 'number', 'draft', 'resul
 /** Where to read: usually `read`, and `write` for what may not have reached a replica. */
 type Reader = Pick<Kysely<ValuationSchema>, 'selectFrom'>;
 
-/** By the ids as constants the planner leaves out the months in which none of them is; pairs alone would not tell it. */
-function keysIn(keys: readonly VersionKey[]) {
-  const ids = keys.map(({ valuationId }) => valuationId);
-  const numbers = keys.map(({ number }) => number);
-  return sql<boolean>`valuation_id = any(${ids}::uuid[]) and number = any(${numbers}::integer[])
-    and (valuation_id, number) in (select * from unnest(${ids}::uuid[], ${numbers}::integer[]))`;
+const wanted = (keys: readonly VersionKey[]) =>
+  sql<{ id: string; version: number }>`unnest(
+    ${keys.map(({ valuationId }) => valuationId)}::uuid[],
+    ${keys.map(({ number }) => number)}::integer[])`.as<'wanted'>(sql`wanted (id, version)`);
+
+/** The planner leaves out the months before the first id and after the last; a join alone it would plan for all of them. */
+function isBetween(keys: readonly VersionKey[]) {
+  const ids = keys.map(({ valuationId }) => valuationId.toLowerCase()).sort();
+  return sql<boolean>`valuation_id between ${ids[0]}::uuid and ${ids.at(-1)}::uuid`;
 }
 
-const selectVersions = (db: Reader) =>
+const selectVersions = (db: Reader, keys: readonly VersionKey[]) =>
   db
     .selectFrom('valuation_versions')
+    .innerJoin(wanted(keys), (join) =>
+      join.onRef('valuation_id', '=', 'wanted.id').onRef('number', '=', 'wanted.version'),
+    )
+    .where(isBetween(keys))
     .select(['valuation_id as valuationId', 'number', 'created_at as createdAt', 'as_of as asOf'])
     .select(['equity_low', 'equity_mid', 'equity_high', 'confidence_score as confidenceScore']);
 
@@ -56,12 +63,19 @@ const toVersionRow = ({ equity_low, equity_mid, equity_high, ...row }: SelectedV
 });
 
 export async function findVersions(db: Reader, keys: readonly VersionKey[]): Promise<readonly VersionRow[]> {
-  const rows = await selectVersions(db).where(keysIn(keys)).execute();
+  const rows = await selectVersions(db, keys).execute();
   return rows.map(toVersionRow);
 }
 
 export function findResults(db: Reader, keys: readonly VersionKey[]): Promise<readonly ResultRow[]> {
-  return db.selectFrom('valuation_results').select(RESULT_COLUMNS).where(keysIn(keys)).execute();
+  return db
+    .selectFrom('valuation_results')
+    .innerJoin(wanted(keys), (join) =>
+      join.onRef('valuation_id', '=', 'wanted.id').onRef('number', '=', 'wanted.version'),
+    )
+    .where(isBetween(keys))
+    .select(RESULT_COLUMNS)
+    .execute();
 }
 
 /**
