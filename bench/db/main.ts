@@ -15,9 +15,10 @@ import { benchValuationPage } from './valuation-page.ts';
  * What the router costs a point read beside pg's own pool on the same replica, how much three nodes on this machine
  * read beside one, and how many pages of valuations. All of it shares the machine's cores with the servers, so the ratio says more than the rates.
  */
-const ROUNDS = 3;
-const ROUND_MS = 1_000;
-const CONCURRENCY = 8;
+const ROUNDS = 25;
+const ROUND_MS = 120;
+const CAPACITY_MS = 1_000;
+const CONCURRENCY = 4;
 const POOL_SIZE = 10;
 const ROWS = 100_000;
 
@@ -26,7 +27,7 @@ interface NotesSchema {
 }
 
 /** Reads a second, of as many readers as the concurrency. */
-async function rateOf(read: () => Promise<unknown>, durationMs = ROUND_MS): Promise<number> {
+async function rateOf(read: () => Promise<unknown>, durationMs: number): Promise<number> {
   const startedAtMs = performance.now();
   let count = 0;
   const reader = async (): Promise<void> => {
@@ -39,13 +40,18 @@ async function rateOf(read: () => Promise<unknown>, durationMs = ROUND_MS): Prom
   return count / ((performance.now() - startedAtMs) / 1_000);
 }
 
-/** Microseconds of processor time of this process for one read, which what else the machine does hardly changes. */
-async function processorTimeOf(read: () => Promise<unknown>): Promise<number> {
-  const count = 1_000;
+interface Measured {
+  /** Reads a second. */
+  readonly rate: number;
+  /** Processor time of this process for one read, which what else the machine does changes less. */
+  readonly microseconds: number;
+}
+
+async function measure(read: () => Promise<unknown>): Promise<Measured> {
   const before = process.cpuUsage();
-  for (let i = 0; i < count; i++) await read();
+  const rate = await rateOf(read, ROUND_MS);
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / count;
+  return { rate, microseconds: (user + system) / ((rate * ROUND_MS) / 1_000) };
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -76,16 +82,11 @@ const open = (replicaUrls: string[]) =>
 const routed = open([replica.url()]);
 const spread = open(replicas.map((node) => node.url()));
 const raw = new pg.Pool({ connectionString: replica.url(), max: POOL_SIZE });
-const withDeadlines = new pg.Pool({
-  connectionString: replica.url(),
-  max: POOL_SIZE,
-  connectionTimeoutMillis: 2_000,
-  query_timeout: 3_000,
-});
 const alone = new pg.Pool({ connectionString: primary.url(), max: POOL_SIZE });
 const everywhere = [primary, ...replicas].map((node) => new pg.Pool({ connectionString: node.url(), max: POOL_SIZE }));
 
-const readOf = (database: typeof routed) => database.forSession(createDatabaseSession({ logger })).read;
+const readOf = (database: typeof routed, actor?: string) =>
+  database.forSession(createDatabaseSession({ logger }), actor).read;
 /** One request of many reads. */
 const db = readOf(routed);
 const compiled = (id: number) => ({ ...template, parameters: [id] }) as CompiledQuery<{ value: number }>;
@@ -93,54 +94,54 @@ const template = sql<{ value: number }>`select "value" from "notes" where "id" =
 
 const reads = {
   'pg Pool.query': () => raw.query(TEXT, [randomId()]),
-  'pg Pool.query, with the same deadlines': () => withDeadlines.query(TEXT, [randomId()]),
   'router, compiled query': () => db.executeQuery(compiled(randomId()) as never),
   'router, built by Kysely': () => db.selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
   'router, built by Kysely, a session each': () =>
     readOf(routed).selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
+  'the same for an actor, who is told to the server': () =>
+    readOf(routed, 'user:bench').selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
 };
+const RAW = 'pg Pool.query';
 
 try {
   console.log(`${availableParallelism()} cores, ${cpus()[0]?.model}, Node ${process.version}; the servers share them`);
   const deadlineMs = Date.now() + 30_000;
   while ((await db.executeQuery(compiled(1) as never)).rows.length === 0 && Date.now() < deadlineMs);
-  const rates = new Map(Object.keys(reads).map((name): [string, number[]] => [name, []]));
-  const processorTimes = new Map(Object.keys(reads).map((name): [string, number[]] => [name, []]));
-  // Turn by turn, so that what else the machine does weighs on all alike.
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [name, read] of Object.entries(reads)) {
-      processorTimes.get(name)?.push(await processorTimeOf(read));
-      rates.get(name)?.push(await rateOf(read));
-    }
-  const rawRate = median(rates.get('pg Pool.query') ?? []);
-  const rawTime = median(processorTimes.get('pg Pool.query') ?? []);
-  console.log(`\npoint reads on one replica, median of ${ROUNDS} rounds`);
+  const rounds: Readonly<Record<string, Measured>>[] = [];
+  // Turn by turn, so that what else the machine does weighs on all alike; the first round only warms up.
+  for (let round = 0; round <= ROUNDS; round++) {
+    const measured: Record<string, Measured> = {};
+    for (const [name, read] of Object.entries(reads)) measured[name] = await measure(read);
+    if (round > 0) rounds.push(measured);
+  }
+  console.log(`\npoint reads on one replica by ${CONCURRENCY} readers, medians of ${ROUNDS} rounds`);
   for (const name of Object.keys(reads)) {
-    const rate = median(rates.get(name) ?? []);
-    const time = median(processorTimes.get(name) ?? []);
+    const of = (valueOf: (own: Measured, raw: Measured) => number): number =>
+      median(rounds.map((round) => valueOf(round[name] as Measured, round[RAW] as Measured)));
     console.log(
-      `${name.padEnd(42)} ${rate.toFixed(0).padStart(7)}/s  ${((100 * rate) / rawRate).toFixed(0).padStart(4)} % of pg  ` +
-        `${time.toFixed(0).padStart(5)} µs of processor time, ${(time - rawTime).toFixed(0)} µs over pg`,
+      `${name.padEnd(50)} ${of(({ rate }) => rate)
+        .toFixed(0)
+        .padStart(6)}/s  ` +
+        `${of((own, raw) => (100 * own.rate) / raw.rate)
+          .toFixed(0)
+          .padStart(3)} % of pg  ` +
+        `${of((own, raw) => own.microseconds - raw.microseconds)
+          .toFixed(0)
+          .padStart(3)} µs of processor time over pg`,
     );
   }
   let turn = 0;
-  const one = await rateOf(() => alone.query(TEXT, [randomId()]));
-  const three = await rateOf(() => (everywhere[turn++ % 3] as pg.Pool).query(TEXT, [randomId()]));
-  const byRouter = await rateOf(() =>
-    readOf(spread).selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
+  const one = await rateOf(() => alone.query(TEXT, [randomId()]), CAPACITY_MS);
+  const three = await rateOf(() => (everywhere[turn++ % 3] as pg.Pool).query(TEXT, [randomId()]), CAPACITY_MS);
+  const byRouter = await rateOf(
+    () => readOf(spread).selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
+    CAPACITY_MS,
   );
   console.log(`\ncapacity from one client process: ${one.toFixed(0)}/s on one node, ${three.toFixed(0)}/s on three`);
   console.log(`through the router with two replicas, a session for each read: ${byRouter.toFixed(0)}/s`);
   await benchValuationPage(cluster);
 } finally {
-  await Promise.all([
-    routed.close(),
-    spread.close(),
-    raw.end(),
-    withDeadlines.end(),
-    alone.end(),
-    ...everywhere.map((pool) => pool.end()),
-  ]);
+  await Promise.all([routed.close(), spread.close(), raw.end(), alone.end(), ...everywhere.map((pool) => pool.end())]);
   await cluster.stop();
   await rm(directory, { recursive: true, force: true });
 }
