@@ -81,7 +81,7 @@ export const subgraphConfig = serviceConfig.extend({
   DATABASE_POOL_SIZE: count
     .max(10)
     .default(10)
-    .describe('Connections to each node for the statements of a process; one more watches its health.'),
+    .describe('Connections of a process to all nodes together, the one to each that watches it included.'),
   DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds
     .default(500)
     .describe('Longest wait for a connection; then the answer is UPSTREAM_UNAVAILABLE.'),

@@ -2,16 +2,23 @@ import pg from 'pg';
 import { AppError } from './errors.ts';
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH']);
-/** Messages of pg and pg-pool, which give these failures no code. */
-const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Client has encountered/;
-const QUERY_TIMEOUT_MESSAGE = 'Query read timeout';
-const POOL_EXHAUSTED_MESSAGE = 'timeout exceeded when trying to connect';
+/** Messages of pg, which gives these failures no code. */
+const UNREACHABLE_MESSAGE = /timeout expired|Connection terminated|Client (?:has encountered|was closed)/;
+/** Of pg too, where it keeps the time itself. */
+export const QUERY_TIMEOUT_MESSAGE = 'Query read timeout';
 /** class 08 connection, 57P shutdown or starting up */
 const NODE_FAILURE = /^(?:08|57P)/;
 /** A write met a node that was demoted. */
 const READ_ONLY = '25006';
 /** 40001 the replayed log removed rows that the statement needs, 53 out of resources */
 const REPLICA_OVERLOAD = /^(?:40001|53)/;
+
+/** All connections that a process may have to a node are in use. */
+export class PoolExhaustedError extends Error {
+  constructor() {
+    super('No connection to the database became free in time.');
+  }
+}
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -29,7 +36,7 @@ export function databaseFailure(error: unknown): AppError | undefined {
   const unavailable =
     error instanceof pg.DatabaseError
       ? /^(08|53|57P|25006)/.test(code)
-      : UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message);
+      : error instanceof PoolExhaustedError || UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message);
   if (!unavailable) return undefined;
   return databaseUnavailable(error);
 }
@@ -48,14 +55,13 @@ export function isNodeFailure(error: unknown, access: 'read' | 'write'): boolean
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   if (error instanceof pg.DatabaseError) return NODE_FAILURE.test(code) || (access === 'write' && code === READ_ONLY);
-  if (error.message === POOL_EXHAUSTED_MESSAGE) return false;
   return UNREACHABLE.has(code) || UNREACHABLE_MESSAGE.test(error.message);
 }
 
 /** True when a replica could not answer a read that another node can. */
 export function isReplicaOverload(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.message === POOL_EXHAUSTED_MESSAGE || REPLICA_OVERLOAD.test(codeOf(error));
+  return error instanceof PoolExhaustedError || REPLICA_OVERLOAD.test(codeOf(error));
 }
 
 /** True when a write was refused by the named unique constraint. */

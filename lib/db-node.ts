@@ -1,7 +1,12 @@
 import pg from 'pg';
-import { queryAs } from './db-actor.ts';
 import { cancelStatement } from './db-cancel.ts';
-import type { Logger } from './log.ts';
+import { createDeadline } from './db-deadline.ts';
+import type { Deadline } from './db-deadline.ts';
+import { QUERY_TIMEOUT_MESSAGE } from './db-errors.ts';
+import { createConnectionPools } from './db-pool.ts';
+import type { ConnectionPool, PooledConnection } from './db-pool.ts';
+import { sendStatement } from './db-statement.ts';
+import type { Statement } from './db-statement.ts';
 
 /** What a node says of itself. */
 export interface NodeStatus {
@@ -17,14 +22,9 @@ export interface NodeStatus {
 /** A connection of a node for one statement or one transaction. */
 export interface NodeConnection {
   /** When the signal aborts meanwhile, the statement is cancelled in the server and rejects. */
-  readonly run: (
-    sql: string,
-    parameters: readonly unknown[],
-    signal?: AbortSignal,
-    actor?: string,
-  ) => Promise<pg.QueryResult>;
+  run(statement: Statement, signal?: AbortSignal): Promise<pg.QueryResult>;
   /** Gives the connection back, or closes it when it may be in an unknown state. */
-  readonly release: () => void;
+  release(): void;
 }
 
 /** One PostgreSQL server, with the connections of this process to it. */
@@ -33,8 +33,10 @@ export interface DatabaseNode {
   readonly name: string;
   /** Statements and transactions that run or wait for a connection. */
   readonly outstanding: number;
+  /** For statements and transactions; the other nodes may have taken some of them. */
+  readonly maxConnections: number;
   /** Waits for a connection, made or freed, until the acquire timeout. */
-  connect(): Promise<NodeConnection>;
+  connect(): NodeConnection | Promise<NodeConnection>;
   /** Asks the node what it is, on a connection apart from the pool: a full pool is not a sick node. */
   inspect(): Promise<NodeStatus>;
   /** Bytes of log that a replica has replayed, at once. */
@@ -46,11 +48,11 @@ export interface DatabaseNode {
   close(): Promise<void>;
 }
 
-export interface DatabaseNodeOptions {
+export interface DatabaseNodesOptions {
+  /** Connections to all nodes together. */
   readonly poolSize: number;
   readonly acquireTimeoutMs: number;
   readonly applicationName: string;
-  readonly logger: Logger;
 }
 
 /** Above the server's own statement_timeout (2 s, set on the role): only a server that hangs gets this far. */
@@ -72,104 +74,103 @@ const INSERT_LSN = `select (pg_current_wal_insert_lsn() - '0/0')::int8 as lsn`;
 
 const COMMIT = /^commit\b/i;
 
-const INT8_OID = 20;
-const DATE_OID = 1082;
-/** bigint columns hold counts and sizes below 2^53 here, so they come as numbers; a date has no zone, so it stays text. */
-const parsers = new Map<number, (value: string) => unknown>([
-  [INT8_OID, Number],
-  [DATE_OID, String],
-]);
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
-    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
-};
+/** Connections for one kind of work, and how long a statement may take there. */
+interface Lane {
+  readonly pool: ConnectionPool;
+  readonly deadline: Deadline;
+}
 
-/** Nothing is connected before the first use. */
-export function createDatabaseNode(connectionString: string, options: DatabaseNodeOptions): DatabaseNode {
-  const { host, pathname } = new URL(connectionString);
-  const name = host + pathname;
-  const busy = new Set<pg.PoolClient>();
-  let outstanding = 0;
-
-  function createPool(max: number, acquireTimeoutMs: number, queryTimeoutMs: number): pg.Pool {
-    const created = new pg.Pool({
-      connectionString,
-      max,
-      application_name: options.applicationName,
-      connectionTimeoutMillis: acquireTimeoutMs,
-      query_timeout: queryTimeoutMs,
-      types,
-    });
-    created.on('error', (error) => options.logger.debug({ err: error, node: name }, 'an idle connection was lost'));
-    // Lost while in use, it fails its statement; the event besides would end the process if nobody listened.
-    created.on('connect', (client) => client.on('error', () => undefined));
-    return created;
-  }
-
-  const createStatementPool = (): pg.Pool => createPool(options.poolSize, options.acquireTimeoutMs, QUERY_TIMEOUT_MS);
-  const inspections = createPool(1, INSPECT_TIMEOUT_MS, INSPECT_TIMEOUT_MS);
-  let statements = createStatementPool();
-
-  async function connect(): Promise<NodeConnection> {
-    outstanding++;
-    const client = await statements.connect().catch((error: unknown) => {
-      outstanding--;
-      throw error;
-    });
-    busy.add(client);
-    let isBroken = false;
-    return {
-      async run(sql, parameters, signal, actor) {
+function connectionOf({ pool, deadline }: Lane, pooled: PooledConnection, onRelease: () => void): NodeConnection {
+  const { client } = pooled;
+  let isBroken = false;
+  return {
+    run: (statement, signal) =>
+      new Promise((resolve, reject) => {
+        // Cancelled while it waits for a standby, a commit would claim to be what it is not.
+        const cancelledBy = signal && !COMMIT.test(statement.sql) ? signal : undefined;
         const cancel = (): void => {
           isBroken = true;
           cancelStatement(client);
         };
-        // Cancelled while it waits for a standby, a commit would claim to be what it is not.
-        if (!COMMIT.test(sql)) signal?.addEventListener('abort', cancel, { once: true });
-        try {
-          return await queryAs(client, actor, sql, parameters);
-        } catch (error) {
+        cancelledBy?.addEventListener('abort', cancel, { once: true });
+        const fail = (error: Error): void => {
           // Without an answer of the server nobody knows what still runs on the connection.
           if (!(error instanceof pg.DatabaseError)) isBroken = true;
-          throw error;
-        } finally {
-          signal?.removeEventListener('abort', cancel);
-        }
+          reject(error);
+        };
+        const endWatch = deadline.watch(() => fail(new Error(QUERY_TIMEOUT_MESSAGE)));
+        sendStatement(client, statement, (error, result) => {
+          endWatch();
+          cancelledBy?.removeEventListener('abort', cancel);
+          if (error) fail(error);
+          else resolve(result);
+        });
+      }),
+    release() {
+      onRelease();
+      pool.release(pooled, isBroken);
+    },
+  };
+}
+
+function createDatabaseNode(connectionString: string, statements: Lane, inspections: Lane): DatabaseNode {
+  const { host, pathname } = new URL(connectionString);
+  const name = host + pathname;
+  let outstanding = 0;
+
+  const countDown = (): void => void outstanding--;
+
+  function connect(lane = statements): NodeConnection | Promise<NodeConnection> {
+    outstanding++;
+    const idle = lane.pool.takeIdle();
+    if (idle) return connectionOf(lane, idle, countDown);
+    return lane.pool.acquire().then(
+      (pooled) => connectionOf(lane, pooled, countDown),
+      (error: unknown) => {
+        countDown();
+        throw error;
       },
-      release() {
-        outstanding--;
-        busy.delete(client);
-        client.release(isBroken);
-      },
-    };
+    );
   }
 
-  async function findLsn(sql: string): Promise<number> {
-    const { rows } = await statements.query<{ lsn: number }>(sql);
-    return rows[0]?.lsn ?? 0;
+  async function query<Row>(sql: string, lane?: Lane): Promise<Row> {
+    const connection = await connect(lane);
+    try {
+      const { rows } = await connection.run({ sql, parameters: [], actor: undefined });
+      return rows[0] as Row;
+    } finally {
+      connection.release();
+    }
   }
 
   return {
     name,
+    maxConnections: statements.pool.maxConnections,
     get outstanding() {
       return outstanding;
     },
-    connect,
-    async inspect() {
-      const { rows } = await inspections.query<NodeStatus>(INSPECT);
-      return rows[0] as NodeStatus;
-    },
-    findReplayLsn: () => findLsn(REPLAY_LSN),
-    findInsertLsn: () => findLsn(INSERT_LSN),
-    dropConnections(cut) {
-      const dropped = statements;
-      statements = createStatementPool();
-      void dropped.end();
-      // The pool's own type hides that a client can be ended, which cuts off what runs on it.
-      if (cut) for (const client of busy) void (client as unknown as pg.Client).end();
-    },
+    connect: () => connect(),
+    inspect: () => query<NodeStatus>(INSPECT, inspections),
+    findReplayLsn: async () => (await query<{ lsn: number }>(REPLAY_LSN)).lsn,
+    findInsertLsn: async () => (await query<{ lsn: number }>(INSERT_LSN)).lsn,
+    dropConnections: (cut) => statements.pool.drop(cut),
     async close() {
-      await Promise.all([statements.end(), inspections.end()]);
+      await Promise.all([statements.pool.close(), inspections.pool.close()]);
     },
   };
+}
+
+/** One connection to each node is kept to look at it, and the rest is for statements: at least one for each. */
+export function createDatabaseNodes(
+  urls: readonly string[],
+  { poolSize, acquireTimeoutMs, applicationName }: DatabaseNodesOptions,
+): readonly DatabaseNode[] {
+  const createLanes = (maxConnections: number, maxWaitMs: number, statementTimeoutMs: number): Lane[] => {
+    const deadline = createDeadline(statementTimeoutMs);
+    const pools = createConnectionPools(urls, { maxConnections, acquireTimeoutMs: maxWaitMs, applicationName });
+    return pools.map((pool) => ({ pool, deadline }));
+  };
+  const statements = createLanes(Math.max(urls.length, poolSize - urls.length), acquireTimeoutMs, QUERY_TIMEOUT_MS);
+  const inspections = createLanes(urls.length, INSPECT_TIMEOUT_MS, INSPECT_TIMEOUT_MS);
+  return urls.map((url, i) => createDatabaseNode(url, statements[i] as Lane, inspections[i] as Lane));
 }

@@ -57,7 +57,7 @@ interface Member extends PooledConnection {
 
 interface Waiter {
   readonly take: (member: Member) => void;
-  readonly fail: (error: unknown) => void;
+  readonly fail: (error: Error) => void;
 }
 
 /**
@@ -123,7 +123,7 @@ export function createConnectionPools(
           openingCount--;
           pool.release(member, false);
         },
-        (error: unknown) => {
+        (error: Error) => {
           openingCount--;
           socket.destroy();
           const [first] = waiters;
@@ -154,19 +154,18 @@ export function createConnectionPools(
       acquire(): Promise<PooledConnection> {
         if (isClosed) return Promise.reject(new Error('The database is closed.'));
         return new Promise((resolve, reject) => {
-          let timer: NodeJS.Timeout | undefined;
           const settle = (): void => {
             clearTimeout(timer);
             waiters.delete(waiter);
           };
           const waiter: Waiter = {
             take: (taken) => (settle(), resolve(taken)),
-            fail: (error) => (settle(), reject(error as Error)),
+            fail: (error) => (settle(), reject(error)),
           };
           waiters.add(waiter);
           pool.grow();
           // After that of the connection under way, whose failure says more.
-          timer = setTimeout(() => waiter.fail(new PoolExhaustedError()), acquireTimeoutMs);
+          const timer = setTimeout(() => waiter.fail(new PoolExhaustedError()), acquireTimeoutMs);
         });
       },
       release(connection: PooledConnection, isBroken: boolean): void {

@@ -7,20 +7,25 @@ import type { HealthMonitor, MonitoredNode, NodeFault } from './db-health.ts';
 import type { DatabaseNode, NodeConnection } from './db-node.ts';
 import type { DatabaseSession } from './db-session.ts';
 import type { ReportSlowStatement } from './db-slow-statements.ts';
+import type { Statement } from './db-statement.ts';
+
+/** The primary for one statement or one transaction. */
+export interface PrimaryConnection {
+  readonly run: (sql: string, parameters: readonly unknown[]) => Promise<pg.QueryResult>;
+  readonly release: () => void;
+}
 
 export interface DatabaseRouter {
   /** One statement that changes nothing, on a node that the session may read; tried once more when the node fails. */
-  read(session: DatabaseSession, sql: string, parameters: readonly unknown[], actor?: string): Promise<pg.QueryResult>;
+  read(session: DatabaseSession, statement: Statement): Promise<pg.QueryResult>;
   /** A connection to the primary, for a statement or a transaction. @throws AppError UPSTREAM_UNAVAILABLE. */
-  connectToPrimary(session: DatabaseSession, actor?: string): Promise<NodeConnection>;
+  connectToPrimary(session: DatabaseSession, actor?: string): Promise<PrimaryConnection>;
 }
 
 export interface DatabaseRouterOptions {
   readonly health: HealthMonitor;
   readonly metrics: DatabaseMetrics;
   readonly reportSlow: ReportSlowStatement;
-  /** How many reads the primary answers at once in place of the replicas. */
-  readonly maxPrimaryReads: number;
   readonly acquireTimeoutMs: number;
 }
 
@@ -44,7 +49,9 @@ interface Choice {
 export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRouter {
   const { health, metrics, reportSlow } = options;
   const hasReplicas = health.nodes.length > 1;
-  const limitPrimaryReads = createConcurrencyLimit(options.maxPrimaryReads, options.acquireTimeoutMs, () =>
+  // Writes keep the other half of the primary's connections.
+  const maxPrimaryReads = Math.max(1, ...health.nodes.map(({ node }) => Math.floor(node.maxConnections / 2)));
+  const limitPrimaryReads = createConcurrencyLimit(maxPrimaryReads, options.acquireTimeoutMs, () =>
     databaseUnavailable('the primary answers as many reads in place of the replicas as it may'),
   );
   /** Failures before a statement was sent: trying elsewhere does nothing twice. */
@@ -121,23 +128,30 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     return { node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
   }
 
-  async function chooseReader(session: DatabaseSession, failed: ReadonlySet<DatabaseNode>): Promise<Choice> {
-    if (!health.writing) await health.inspectAll();
+  /** Answers at once where nothing has to be waited for. */
+  function chooseReader(session: DatabaseSession, failed: ReadonlySet<DatabaseNode>): Choice | Promise<Choice> {
     const lsn = requiredLsn(session);
     const { reader } = session;
-    const pinned = reader && lsn !== 'primary' ? health.nodes.find(({ node }) => node === reader) : undefined;
-    if (pinned && pinned.fault === undefined && isReplica(pinned) && !failed.has(pinned.node))
-      return { node: pinned.node, isInPlaceOfReplica: false };
     const replicas = health.nodes.filter(
       (candidate) => candidate.fault === undefined && isReplica(candidate) && !failed.has(candidate.node),
     );
+    if (reader && lsn !== 'primary' && replicas.some(({ node }) => node === reader))
+      return { node: reader, isInPlaceOfReplica: false };
     // A replica that has answered and is gone has no equal for certain but the primary.
     if (lsn === 'primary' || reader || replicas.length === 0) {
       if (hasReplicas) metrics.countFallback(lsn === 'primary' ? 'required' : 'ejected');
       return chooseWithoutReplicas(session, lsn);
     }
-    const ready = lsn === 0 ? replicas : await awaitReplay(replicas, lsn);
-    const node = leastBusy(ready);
+    const node = leastBusy(replicas.filter(hasReplayed(lsn)));
+    return node ? { node, isInPlaceOfReplica: false } : chooseAfterReplay(session, replicas, lsn);
+  }
+
+  async function chooseAfterReplay(
+    session: DatabaseSession,
+    replicas: readonly MonitoredNode[],
+    lsn: number,
+  ): Promise<Choice> {
+    const node = leastBusy(await awaitReplay(replicas, lsn));
     if (node) return { node, isInPlaceOfReplica: false };
     metrics.countFallback('not-replayed');
     return chooseWithoutReplicas(session, lsn);
@@ -148,13 +162,11 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     node: DatabaseNode,
     session: DatabaseSession,
     access: 'read' | 'write',
-    sql: string,
-    parameters: readonly unknown[],
-    actor: string | undefined,
+    statement: Statement,
   ): Promise<pg.QueryResult> {
     const startedAtMs = performance.now();
     try {
-      const result = await connection.run(sql, parameters, session.signal, actor);
+      const result = await connection.run(statement, session.signal);
       session.nodes.add(node.name);
       return result;
     } catch (error) {
@@ -163,28 +175,8 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     } finally {
       const durationMs = performance.now() - startedAtMs;
       metrics.observe(node.name, access, durationMs);
-      reportSlow({ sql, node, durationMs, logger: session.logger });
+      reportSlow({ sql: statement.sql, node, durationMs, logger: session.logger });
     }
-  }
-
-  async function readFrom(
-    { node, isInPlaceOfReplica }: Choice,
-    session: DatabaseSession,
-    sql: string,
-    parameters: readonly unknown[],
-    actor: string | undefined,
-  ) {
-    const read = async (): Promise<pg.QueryResult> => {
-      const connection = await connect(node);
-      try {
-        return await run(connection, node, session, 'read', sql, parameters, actor);
-      } finally {
-        connection.release();
-      }
-    };
-    const result = await (isInPlaceOfReplica ? limitPrimaryReads(read) : read());
-    if (node !== health.primary?.node) session.reader ??= node;
-    return result;
   }
 
   async function connect(node: DatabaseNode): Promise<NodeConnection> {
@@ -197,16 +189,29 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     }
   }
 
+  async function readFrom(node: DatabaseNode, session: DatabaseSession, statement: Statement) {
+    const connection = await connect(node);
+    try {
+      return await run(connection, node, session, 'read', statement);
+    } finally {
+      connection.release();
+    }
+  }
+
   return {
-    async read(session, sql, parameters, actor) {
+    async read(session, statement) {
       session.signal?.throwIfAborted();
+      if (!health.writing) await health.inspectAll();
       const failed = new Set<DatabaseNode>();
       let wasSent = false;
       for (;;) {
-        const choice = await chooseReader(session, failed);
-        const { node } = choice;
+        const { node, isInPlaceOfReplica } = await chooseReader(session, failed);
         try {
-          return await readFrom(choice, session, sql, parameters, actor);
+          const result = await (isInPlaceOfReplica
+            ? limitPrimaryReads(() => readFrom(node, session, statement))
+            : readFrom(node, session, statement));
+          if (node !== health.primary?.node) session.reader ??= node;
+          return result;
         } catch (error) {
           const isNodesFault =
             isNodeFailure(error, 'read') || (node !== health.primary?.node && isReplicaOverload(error));
@@ -241,7 +246,7 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
       };
       return {
         async run(sql, parameters) {
-          const result = await run(connection, node, session, 'write', sql, parameters, actor);
+          const result = await run(connection, node, session, 'write', { sql, parameters, actor });
           if (BEGIN.test(sql)) isInTransaction = true;
           hasWritten ||= !READS_ONLY.test(sql);
           // What is not committed is no write, and of one that failed nobody was told that it is there.

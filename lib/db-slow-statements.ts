@@ -47,7 +47,7 @@ export function createSlowStatementLog(): ReportSlowStatement {
     const connection = await node.connect();
     try {
       const text = `explain (generic_plan, costs off, format json) ${sql}`;
-      const { rows } = await connection.run(text, []);
+      const { rows } = await connection.run({ sql: text, parameters: [], actor: undefined });
       const [explained] = (rows as { 'QUERY PLAN': Explained[] }[])[0]?.['QUERY PLAN'] ?? [];
       if (!explained) return {};
       const plan = outlineOf(explained.Plan);

@@ -1,4 +1,5 @@
 import {
+  DefaultQueryExecutor,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -6,12 +7,12 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely';
-import type { CompiledQuery, DatabaseConnection, Driver, PostgresPoolClient, QueryResult } from 'kysely';
+import type { CompiledQuery, Dialect, Driver, PostgresPoolClient, QueryResult } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { Registry } from 'prom-client';
 import { createHealthMonitor } from './db-health.ts';
 import { createDatabaseMetrics } from './db-metrics.ts';
-import { createDatabaseNode } from './db-node.ts';
+import { createDatabaseNodes } from './db-node.ts';
 import { createDatabaseRouter } from './db-router.ts';
 import { createDatabaseSession } from './db-session.ts';
 import type { DatabaseSession } from './db-session.ts';
@@ -40,7 +41,7 @@ export interface DatabaseOptions {
   /** The node that is the primary to begin with; which one is later on is found out. */
   readonly primaryUrl: string;
   readonly replicaUrls: readonly string[];
-  /** Connections per node. */
+  /** Connections to all nodes together, the one to each that watches it included; at least two for each are made. */
   readonly poolSize: number;
   /** Longest wait for a connection, made or freed. */
   readonly acquireTimeoutMs: number;
@@ -52,46 +53,65 @@ export interface DatabaseOptions {
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
 
+const dialectOf = (driver: Driver): Dialect => ({
+  createDriver: () => driver,
+  createQueryCompiler: () => compiler,
+  createAdapter: () => adapter,
+  createIntrospector: (db) => new PostgresIntrospector(db),
+});
+
+const noDriver = new DummyDriver();
+const readDialect = dialectOf(noDriver);
+
 type Execute = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
 
-/** Statements each of which may go to another node, so that none of them holds a connection for the next. */
-class ReadDriver extends DummyDriver {
-  readonly #connection: DatabaseConnection;
+/** Each statement may go to another node, so none holds a connection for the next. */
+class ReadExecutor extends DefaultQueryExecutor {
+  readonly #execute: Execute;
 
   constructor(execute: Execute) {
-    super();
-    this.#connection = {
-      executeQuery: execute as DatabaseConnection['executeQuery'],
-      streamQuery() {
-        throw new Error('A read is not streamed: ask for a page.');
+    super(compiler, adapter, {
+      async provideConnection() {
+        throw new Error('A read has no connection: begin a transaction on `write`, and ask for a page, not a stream.');
       },
-    };
+    });
+    this.#execute = execute;
   }
 
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return this.#connection;
-  }
-
-  override async beginTransaction(): Promise<void> {
-    throw new Error('A transaction belongs to the primary: begin it on `write`.');
+  override executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(query) as Promise<QueryResult<Row>>;
   }
 }
 
-function createKysely<Schema>(driver: Driver): Kysely<Schema> {
-  return new Kysely<Schema>({
-    dialect: {
-      createDriver: () => driver,
-      createQueryCompiler: () => compiler,
-      createAdapter: () => adapter,
-      createIntrospector: (db) => new PostgresIntrospector(db),
-    },
+/** Made for each request, and what Kysely makes from a dialect alone takes longer than a read. */
+const createReader = <Schema>(execute: Execute): Kysely<Schema> =>
+  new Kysely<Schema>({
+    config: { dialect: readDialect },
+    dialect: readDialect,
+    driver: noDriver,
+    executor: new ReadExecutor(execute),
   });
+
+/** Few requests write, so what writes is made when it is asked for. */
+class LazySession<Schema> implements SessionDatabase<Schema> {
+  readonly read: ReadonlyKysely<Schema>;
+  readonly #createWriter: () => Kysely<Schema>;
+  #writer: Kysely<Schema> | undefined;
+
+  constructor(read: Kysely<Schema>, createWriter: () => Kysely<Schema>) {
+    this.read = read as never;
+    this.#createWriter = createWriter;
+  }
+
+  get write(): Kysely<Schema> {
+    return (this.#writer ??= this.#createWriter());
+  }
 }
 
 /** Opens the nodes of one subgraph. They are looked for at once, and one that is down does not stop the start. */
 export function createDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
-  const { primaryUrl, replicaUrls, logger, poolSize, acquireTimeoutMs } = options;
-  const nodes = [primaryUrl, ...replicaUrls].map((url) => createDatabaseNode(url, options));
+  const { primaryUrl, replicaUrls, logger, acquireTimeoutMs } = options;
+  const nodes = createDatabaseNodes([primaryUrl, ...replicaUrls], options);
   const health = createHealthMonitor(nodes, logger);
   const metrics = createDatabaseMetrics(options.metrics);
   metrics.watch(health);
@@ -99,30 +119,32 @@ export function createDatabase<Schema>(options: DatabaseOptions): Database<Schem
     health,
     metrics,
     reportSlow: createSlowStatementLog(),
-    // Writes keep at least the other half of the primary's connections.
-    maxPrimaryReads: Math.max(1, Math.floor(poolSize / 2)),
     acquireTimeoutMs,
   });
 
   const createWriter = (sessionOf: () => DatabaseSession, actor?: string): Kysely<Schema> =>
-    createKysely<Schema>(
-      new PostgresDriver({
-        pool: {
-          options: {},
-          async connect() {
-            const { run, release } = await router.connectToPrimary(sessionOf(), actor);
-            return { query: run, release } as unknown as PostgresPoolClient;
+    new Kysely<Schema>({
+      dialect: dialectOf(
+        new PostgresDriver({
+          pool: {
+            options: {},
+            async connect() {
+              const { run, release } = await router.connectToPrimary(sessionOf(), actor);
+              return { query: run, release } as unknown as PostgresPoolClient;
+            },
+            end: async () => undefined,
           },
-          end: async () => undefined,
-        },
-      }),
-    );
+        }),
+      ),
+    });
 
   return {
     write: createWriter(() => createDatabaseSession({ logger })),
     forSession(session, actor) {
-      const reader = new ReadDriver(({ sql, parameters }) => router.read(session, sql, parameters, actor));
-      return { read: createKysely<Schema>(reader) as never, write: createWriter(() => session, actor) };
+      return new LazySession<Schema>(
+        createReader(({ sql, parameters }) => router.read(session, { sql, parameters, actor })),
+        () => createWriter(() => session, actor),
+      );
     },
     async ping() {
       const connection = await router.connectToPrimary(createDatabaseSession({ logger }));

@@ -1,9 +1,15 @@
 import type { z } from 'zod';
-import { port, postgresUrl, subgraphConfig } from '../../lib/config.ts';
+import { count, port, postgresUrl, subgraphConfig } from '../../lib/config.ts';
 
 /** The environment of the valuation subgraph. */
 export const valuationConfig = subgraphConfig.extend({
   PORT: port.default(4003).describe('Port to listen on.'),
+  DATABASE_POOL_SIZE: count
+    .max(9)
+    .default(9)
+    .describe(
+      'Connections of a process to all nodes together, the one to each that watches it included; one more tells and hears of calculations.',
+    ),
   DATABASE_DIRECT_URL: postgresUrl
     .optional()
     .describe(

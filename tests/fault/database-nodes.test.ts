@@ -122,7 +122,7 @@ describe('a pool whose connections all wait for a lock', () => {
       const readers = await Promise.all(Array.from({ length: 20 }, () => read().then(() => 'read', String)));
       return { refused, readers, waiting };
     });
-    expect(outcomes.refused).toBe('Error: timeout exceeded when trying to connect');
+    expect(outcomes.refused).toBe('Error: No connection to the database became free in time.');
     expect(new Set(outcomes.readers)).toEqual(new Set(['read']));
     await Promise.all(outcomes.waiting);
     expect(await write().then(() => 'written', String)).toBe('written');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import type { SessionDatabase } from '../../lib/db.ts';
+import type { Database, SessionDatabase } from '../../lib/db.ts';
 import type { DatabaseSession } from '../../lib/db-session.ts';
 import { startReplicatedDatabase } from '../support/replicated-database.ts';
 import type { NotesSchema, ReplicatedDatabase } from '../support/replicated-database.ts';
@@ -189,5 +189,90 @@ describe('a statement', () => {
     const logged = JSON.stringify(slowStatements());
     expect(logged).not.toContain('87654321');
     expect(logged).not.toContain('12345678');
+  });
+});
+
+describe('connections of a process', () => {
+  const NAME = 'counted';
+  const counts = async (name = NAME): Promise<number[]> =>
+    Promise.all(
+      [notes.cluster.primary, ...notes.cluster.replicas].map(async (node) => {
+        const rows = await notes.query<{ count: number }>(
+          node,
+          `select count(*)::int as count from pg_stat_activity where application_name = '${name}'`,
+        );
+        return rows[0]?.count ?? 0;
+      }),
+    );
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+  /** Reads and writes as fast as it can, many at once, until told to stop. */
+  function load(database: Database<NotesSchema>) {
+    let isStopped = false;
+    const errors: unknown[] = [];
+    const repeat = async (work: () => Promise<unknown>): Promise<void> => {
+      while (!isStopped) await work().catch((error: unknown) => errors.push(error));
+    };
+    const open = () => database.forSession(notes.session());
+    const running = Array.from({ length: 30 }, (_, n) =>
+      repeat(() =>
+        n % 3 === 0
+          ? open()
+              .write.updateTable('notes')
+              .set({ value: n })
+              .where('id', '=', n + 1)
+              .execute()
+          : open().read.selectFrom('notes').selectAll().execute(),
+      ),
+    );
+    return {
+      errors,
+      stop: async () => {
+        isStopped = true;
+        await Promise.all(running);
+      },
+    };
+  }
+
+  async function mostOf(seconds: number, name?: string): Promise<number> {
+    let most = 0;
+    for (let i = 0; i < seconds * 5; i++) {
+      most = Math.max(most, total(await counts(name)));
+      await sleep(200);
+    }
+    return most;
+  }
+
+  test('are at most 10 to all nodes together under load, and with a limit of 16 they are more', async () => {
+    const plenty = 'plenty';
+    for (const [name, poolSize] of [
+      [NAME, 10],
+      [plenty, 16],
+    ] as const) {
+      const loaded = load(notes.open({ applicationName: name, poolSize, acquireTimeoutMs: 10_000 }));
+      const most = await mostOf(1.5, name);
+      await loaded.stop();
+      expect(loaded.errors).toEqual([]);
+      if (name === NAME) expect(most).toBeLessThanOrEqual(10);
+      else expect(most).toBeGreaterThan(10);
+    }
+  });
+
+  test('go where they are needed, and no node can take those that are kept for another', async () => {
+    const database = notes.open({ applicationName: 'moving', poolSize: 10, acquireTimeoutMs: 2_000 });
+    const slowReads = Array.from({ length: 6 }, () =>
+      sql`select pg_sleep(1.5)`.execute(database.forSession(notes.session()).read as never),
+    );
+    await sleep(100);
+    const written = sql`select pg_sleep(0)`.execute(database.write);
+    await expect(Promise.race([written.then(() => 'written'), sleep(1_000).then(() => 'waits')])).resolves.toBe(
+      'written',
+    );
+    await Promise.all(slowReads);
+    await sleep(1_100);
+    const slowWrites = Array.from({ length: 8 }, () => sql`select pg_sleep(0.4)`.execute(database.write));
+    // Five of the seven for statements, and the one that watches.
+    await expect.poll(async () => (await counts('moving'))[0], { timeout: 5_000 }).toBe(6);
+    await Promise.all(slowWrites);
   });
 });
