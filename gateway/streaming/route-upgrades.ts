@@ -46,6 +46,8 @@ export function routeUpgrades(app: FastifyInstance): Upgrades {
     accept({ raw }, reply, { server, onOpen, onClose }) {
       const { socket, head } = upgrades.get(raw) as Upgrade;
       reply.hijack();
+      // Its client may have gone away while it was authenticated.
+      if (socket.destroyed) return onClose();
       reply.raw.detachSocket(socket as never);
       socket.once('close', onClose);
       server.handleUpgrade(raw, socket, head, onOpen);

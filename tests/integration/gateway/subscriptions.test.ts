@@ -402,6 +402,37 @@ describe('a WebSocket', () => {
     await own.close();
   });
 
+  test('whose client breaks off while its token is checked leaves its room to another', async () => {
+    const keys = await (await fetch(issuer.jwksUrl)).text();
+    const asked: (() => void)[] = [];
+    const slowKeys = createServer((_request, response) => void asked.push(() => response.end(keys)));
+    await new Promise<void>((resolve) => slowKeys.listen(0, '127.0.0.1', resolve));
+    const { port } = slowKeys.address() as AddressInfo;
+    const own = await startTestGateway(compose([events]), {
+      JWKS_URL: `http://127.0.0.1:${port}`,
+      STREAMS_PER_ADDRESS: '1',
+    });
+    const authorization = `Bearer ${await issuer.issue()}`;
+    const { hostname, port: gatewayPort } = new URL(own.url);
+    const leaving = connect(Number(gatewayPort), hostname);
+    leaving.write(
+      `GET /graphql HTTP/1.1\r\nHost: gateway\r\nAuthorization: ${authorization}\r\nConnection: Upgrade\r\n` +
+        'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await until(() => asked.length > 0);
+    leaving.resetAndDestroy();
+    const behind = own.ask('{ greeting }', { headers: { authorization } });
+    await sleep(50);
+    asked.forEach((answer) => answer());
+    expect((await behind).status).toBe(200);
+
+    const { socket, status } = await openSocket(own.url);
+    expect(status()).toBeUndefined();
+    socket.terminate();
+    await own.close();
+    slowKeys.close();
+  });
+
   test('is refused over HTTP when the minute’s share of its address is used up', async () => {
     const own = await startTestGateway(compose([events]), { ANONYMOUS_RATE_LIMIT_PER_MINUTE: '1' });
     const first = await openSocket(own.url);
