@@ -69,7 +69,8 @@ export async function createAiSubgraph(dependencies: AiSubgraphDependencies): Pr
     checkReady: () => database.ping(),
     createContext: (scope) => {
       const db = database.forSession(scope.databaseSession);
-      return { ...scope, db, loaders: createAiLoaders(db), valuation, languageModel, limits, clock };
+      const loaders = createAiLoaders(db);
+      return { ...scope, db, detachedDb: database.write, loaders, valuation, languageModel, limits, clock };
     },
   });
   const served = withPeriodicTasks(

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { SessionDatabase } from '../../lib/db.ts';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { LanguageModel } from './clients/language-model.ts';
@@ -22,6 +23,8 @@ export interface SpendingLimits {
 
 export interface AiContext extends RequestScope {
   readonly db: SessionDatabase<AiTables>;
+  /** The primary, for what is to be written although the caller may have gone away. */
+  readonly detachedDb: Kysely<AiTables>;
   readonly loaders: AiLoaders;
   readonly valuation: ValuationClient;
   /** `undefined` when none is configured. */

@@ -32,7 +32,7 @@ const LEDGER_RETENTION_MS = 800 * 24 * 60 * 60 * 1000;
  * call in the ledger. `undefined` when there is no model, no room, or no draft that can be used; the log says why.
  */
 export async function draftWithModel(
-  { db, clock, limits, languageModel, logger, deadlineAtMs, signal }: AiContext,
+  { db, detachedDb, clock, limits, languageModel, logger, deadlineAtMs, signal }: AiContext,
   key: NarrativeKey,
   qualities: NarrativeQualities,
   values: ReadonlyMap<Placeholder, string>,
@@ -66,7 +66,7 @@ export async function draftWithModel(
   const costMicroEuro = costOf(completion, languageModel, ceiling);
   const usage = typeof completion.usage === 'object' ? completion.usage : undefined;
   await insertAiCall(
-    db.write,
+    detachedDb,
     {
       narrative: key,
       createdAt: clock(),

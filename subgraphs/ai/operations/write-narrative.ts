@@ -51,7 +51,7 @@ async function requireNarrative(db: AiContext['db']['write'], key: NarrativeKey)
 
 /** Of all that ask for the same narrative, in any process, one writes and the others wait for its text. */
 async function ensureNarrative(context: AiContext, key: NarrativeKey, facts: NarrativeFacts): Promise<Narrative> {
-  const { db, clock, signal } = context;
+  const { db, detachedDb, clock, signal } = context;
   const findSettled = async (): Promise<Narrative | undefined> => {
     const narrative = await findNarrative(db.write, key);
     return narrative && isSettled(context, narrative) ? narrative : undefined;
@@ -70,7 +70,7 @@ async function ensureNarrative(context: AiContext, key: NarrativeKey, facts: Nar
       const written = (await findSettled()) ?? (await saveNarrative(db.write, await compose(context, key, facts)));
       if (written) return written;
     } finally {
-      await releaseClaim(db.write, key, claimId);
+      await releaseClaim(detachedDb, key, claimId);
     }
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withAdministrator } from '../../../lib/db-admin.ts';
 import { createSubgraphClient } from '../../../lib/subgraph-client.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -266,6 +268,26 @@ test('a caller who goes away stops the call, and the next one can write at once'
 });
 
 describe('spending', () => {
+  test('is entered in the ledger though the caller goes away while it is', async () => {
+    openAi.script = [GOOD];
+    const subgraph = await start();
+    const valuationId = valuation.add(owner, 1);
+    const caller = new AbortController();
+    await withAdministrator(database.adminUrl, async (client) => {
+      await client.query('begin; lock table app_ai.ai_calls in share mode');
+      const writing = writeWithin(10_000, subgraph, valuationId, caller.signal);
+      const gone = expect(writing).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+      const isWaiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%"ai_calls"%'`;
+      await expect.poll(async () => (await database.query(isWaiting)).length).toBe(1);
+      caller.abort();
+      await gone;
+      // Time for the subgraph to hear of it.
+      await sleep(200);
+      await client.query('commit');
+    });
+    await expect.poll(async () => (await ledgerOf(valuationId)).map((call) => call.outcome)).toEqual(['ANSWERED']);
+  });
+
   test('on a narrative stays within its budget, over all attempts', async () => {
     // gpt-4o may bill about EUR 0.026 for a call that is never answered: one fits, a second does not.
     openAi.script = ['silent'];
