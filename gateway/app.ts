@@ -8,7 +8,7 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
-import { answerStatus } from '../lib/answer-status.ts';
+import { setAnswerStatus } from '../lib/answer-status.ts';
 import type { Identity } from '../lib/identity.ts';
 import type { Logger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
@@ -26,7 +26,7 @@ import { createErrorMask } from './errors/error-mask.ts';
 import { addErrorHandlers } from './errors/http-errors.ts';
 import { checkSubgraph } from './execution/check-subgraph.ts';
 import { stringifyAnswer } from './execution/answer-text.ts';
-import { createExecutionPlugin } from './execution/execution-plugin.ts';
+import { createExecutionStep } from './execution/execution-step.ts';
 import { createInflightSharing } from './execution/inflight.ts';
 import { FederatedGateway } from './execution/federated-gateway.ts';
 import { createSupergraphServer } from './execution/serving-supergraph.ts';
@@ -36,15 +36,16 @@ import { createOperationHandler } from './http/answer-operation.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { createAuthorizer } from './operations/authorize.ts';
+import { createCheckStep } from './operations/check-step.ts';
 import { createDocumentStore } from './operations/document-store.ts';
 import { operationLimitsOf } from './operations/limit-config.ts';
-import { createOperationMetrics } from './operations/operation-metrics.ts';
-import { createOperationPlugin } from './operations/operation-plugin.ts';
-import { keepTextPlugin } from './operations/persisted/keep-text-plugin.ts';
+import { createMetricsStep } from './operations/metrics-step.ts';
+import { pluginOf } from './operations/operation-steps.ts';
+import { keepTextStep } from './operations/persisted/keep-text-step.ts';
 import { createPersistedOperations } from './operations/persisted/persisted-operations.ts';
-import { createDeferredPlugin } from './streaming/deferred-plugin.ts';
+import { createDeferredStep } from './streaming/deferred-step.ts';
 import { createStreaming } from './streaming/streaming.ts';
-import { subscriptionPlugin } from './streaming/subscription-plugin.ts';
+import { subscriptionStep } from './streaming/subscription-step.ts';
 
 export interface Gateway {
   /** Starts listening and returns the base URL. */
@@ -93,7 +94,7 @@ export async function createGateway(
   const limits = operationLimitsOf(config);
   const persisted = await createPersistedOperations({ config, redis, limits, metrics, logger });
   const authorizer = createAuthorizer();
-  const operations = createOperationPlugin({
+  const operations = createCheckStep({
     authorizer,
     documents: createDocumentStore({ limits, introspection: !production }),
     limits,
@@ -160,8 +161,8 @@ export async function createGateway(
     logger,
   });
   const answers = { supergraphOf: federation.supergraphOf, mask: errors.mask };
-  const deferred = createDeferredPlugin(answers);
-  const execution = createExecutionPlugin(answers);
+  const deferred = createDeferredStep(answers);
+  const execution = createExecutionStep(answers);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: federation,
     introspection: !production,
@@ -174,13 +175,15 @@ export async function createGateway(
     documentStore: null,
     persistedQueries: false,
     plugins: [
-      operations,
-      answerStatus,
-      createOperationMetrics(metrics),
-      keepTextPlugin,
-      subscriptionPlugin,
-      deferred,
-      execution,
+      pluginOf([
+        operations,
+        () => ({ willSendResponse: setAnswerStatus }),
+        createMetricsStep(metrics),
+        keepTextStep,
+        subscriptionStep,
+        deferred,
+        execution,
+      ]),
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
       // The page for developers loads scripts from elsewhere.

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { ERROR_TABLE, isErrorCode } from './errors.ts';
 import type { ErrorCode } from './errors.ts';
 import { JSON_TYPE, namedMediaType } from './accept.ts';
@@ -18,17 +18,19 @@ const REQUEST_ERRORS: ReadonlySet<ErrorCode> = new Set([
  * `application/json` by name has 200 where GraphQL over HTTP says so: when the operation does not parse or validate, or
  * a variable is impossible.
  */
+export function setAnswerStatus({
+  request,
+  response: { body, http },
+}: Pick<GraphQLRequestContextWillSendResponse<BaseContext>, 'request' | 'response'>): void {
+  if (body.kind !== 'single' || body.singleResult.data !== undefined) return;
+  const code = body.singleResult.errors?.[0]?.extensions?.['code'];
+  if (!isErrorCode(code)) return;
+  if (http.status === UNSAID_STATUS) http.status = ERROR_TABLE[code].httpStatus;
+  const accept = request.http?.headers.get('accept');
+  if (REQUEST_ERRORS.has(code) && namedMediaType(accept) === JSON_TYPE) http.status = 200;
+}
+
+/** Sets the status of every answer. */
 export const answerStatus: ApolloServerPlugin = {
-  async requestDidStart({ request }) {
-    return {
-      async willSendResponse({ response: { body, http } }) {
-        if (body.kind !== 'single' || body.singleResult.data !== undefined) return;
-        const code = body.singleResult.errors?.[0]?.extensions?.['code'];
-        if (!isErrorCode(code)) return;
-        if (http.status === UNSAID_STATUS) http.status = ERROR_TABLE[code].httpStatus;
-        const accept = request.http?.headers.get('accept');
-        if (REQUEST_ERRORS.has(code) && namedMediaType(accept) === JSON_TYPE) http.status = 200;
-      },
-    };
-  },
+  requestDidStart: async () => ({ willSendResponse: async (context) => setAnswerStatus(context) }),
 };

@@ -17,7 +17,7 @@ import { subscribe } from '../execution/subscribe.ts';
 import type { ResolvedOperation } from '../operations/persisted/resolve-operation.ts';
 import type { TakeOpen } from './open-limit.ts';
 import type { SubgraphStreams } from './subgraph-streams.ts';
-import type { AdmittedSubscription, StreamContext } from './subscription-plugin.ts';
+import type { AdmittedSubscription, StreamContext } from './subscription-step.ts';
 
 /** Who asks over a stream, and for how long. */
 export interface StreamCaller {
@@ -29,7 +29,7 @@ export interface StreamCaller {
 }
 
 export interface OperationStarterOptions {
-  /** Runs an operation through Apollo Server with the `subscriptionPlugin`. */
+  /** Runs an operation through Apollo Server with the `subscriptionStep`. */
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
   /** Tells what a request asks for; undefined when it names no operation. @throws AppError for what the caller may not ask. */
   readonly resolve: (

@@ -12,7 +12,7 @@ import { createOpenLimit } from './open-limit.ts';
 import { createOperationStarter } from './operation-starter.ts';
 import type { OperationStarterOptions } from './operation-starter.ts';
 import { createSubgraphStreams } from './subgraph-streams.ts';
-import type { StreamContext } from './subscription-plugin.ts';
+import type { StreamContext } from './subscription-step.ts';
 import { routeUpgrades } from './route-upgrades.ts';
 import { createWebSockets } from './web-sockets.ts';
 
@@ -21,7 +21,7 @@ export interface StreamingOptions {
   readonly config: GatewayConfig;
   readonly identification: Pick<Identification, 'identify' | 'requireCapacity'>;
   readonly errors: ErrorMask;
-  /** Runs an operation through Apollo Server, which has the `subscriptionPlugin`. */
+  /** Runs an operation through Apollo Server, which has the `subscriptionStep`. */
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
   readonly resolve: OperationStarterOptions['resolve'];
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;

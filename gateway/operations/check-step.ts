@@ -1,16 +1,15 @@
-import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { Kind } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { AppError } from '../../lib/errors.ts';
-import type { GatewayContext } from '../context.ts';
 import type { Authorizer } from './authorize.ts';
 import type { DocumentStore } from './document-store.ts';
 import { compileObjectEstimate } from './estimate-objects.ts';
 import type { ObjectEstimate } from './estimate-objects.ts';
 import { tooComplex } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
+import type { OperationListener, OperationStep } from './operation-steps.ts';
 
-export interface OperationPluginOptions {
+export interface OperationCheckOptions {
   readonly authorizer: Authorizer;
   readonly documents: DocumentStore;
   readonly limits: OperationLimits;
@@ -22,7 +21,7 @@ export interface OperationPluginOptions {
  * Gives Apollo Server documents from the store, and refuses operations over the limits or not allowed to who is asking
  * before they are planned. What does not parse or validate is left to Apollo Server, which reports every problem.
  */
-export function createOperationPlugin(options: OperationPluginOptions): ApolloServerPlugin<GatewayContext> {
+export function createCheckStep(options: OperationCheckOptions): OperationStep {
   const { authorizer, documents, limits, defaultListSize } = options;
   const estimates = new WeakMap<OperationDefinitionNode, ObjectEstimate>();
   const refusals = new WeakMap<DocumentNode, AppError>();
@@ -39,9 +38,9 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
     return estimate;
   }
 
-  const listener: GraphQLRequestListener<GatewayContext> = {
+  const listener: OperationListener = {
     // Apollo Server answers what this hook throws as a defect, so a refusal waits for the next hook.
-    async didResolveSource(request) {
+    didResolveSource(request) {
       try {
         const prepared = documents.prepare(request.schema, request.source);
         if ('document' in prepared) Object.assign(request, { document: prepared.document });
@@ -53,7 +52,7 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
         Object.assign(request, { document });
       }
     },
-    async didResolveOperation(context) {
+    didResolveOperation(context) {
       const { schema, document, operation, request, contextValue } = context;
       if (!operation) {
         const refusal = refusals.get(document);
@@ -67,5 +66,5 @@ export function createOperationPlugin(options: OperationPluginOptions): ApolloSe
       if (objects > limits.objects) throw tooComplex('objects', limits.objects, objects);
     },
   };
-  return { requestDidStart: async () => listener };
+  return () => listener;
 }

@@ -1,15 +1,11 @@
-import type {
-  ApolloServerPlugin,
-  GraphQLRequestContextDidResolveOperation,
-  GraphQLRequestListener,
-} from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { AppError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
+import type { OperationListener, OperationStep } from '../operations/operation-steps.ts';
 
-/** A subscription that Apollo Server and its other plugins have let through. */
+/** A subscription that Apollo Server and the other steps have let through. */
 export interface AdmittedSubscription {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -31,28 +27,24 @@ function refusal(): GraphQLError {
   });
 }
 
-async function refuseSubscription({
-  operation,
-}: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
-  if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw refusal();
-}
-
-const withoutStream: GraphQLRequestListener<GatewayContext> = { didResolveOperation: refuseSubscription };
+const withoutStream: OperationListener = {
+  didResolveOperation({ operation }) {
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw refusal();
+  },
+};
 
 /**
  * Lets subscriptions go the way of every other operation through Apollo Server, with its limits and access rules, and
  * takes them out before they are executed.
  */
-export const subscriptionPlugin: ApolloServerPlugin<GatewayContext> = {
-  async requestDidStart({ contextValue }) {
-    const { onSubscription } = contextValue as Partial<StreamContext>;
-    if (!onSubscription) return withoutStream;
-    return {
-      async responseForOperation({ operation, schema, document, operationName, request: { variables = {} } }) {
-        if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
-        onSubscription({ schema, document, operationName: operationName ?? undefined, variables });
-        return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: {} } };
-      },
-    };
-  },
+export const subscriptionStep: OperationStep = ({ contextValue }) => {
+  const { onSubscription } = contextValue as Partial<StreamContext>;
+  if (!onSubscription) return withoutStream;
+  return {
+    responseForOperation({ operation, schema, document, operationName, request: { variables = {} } }) {
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+      onSubscription({ schema, document, operationName: operationName ?? undefined, variables });
+      return Promise.resolve({ http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: {} } });
+    },
+  };
 };

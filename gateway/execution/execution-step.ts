@@ -1,15 +1,16 @@
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation, GraphQLResponse } from '@apollo/server';
+import type { GraphQLRequestContextResponseForOperation, GraphQLResponse } from '@apollo/server';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { ERROR_TABLE, isErrorCode } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { formattedErrorOf } from '../errors/mask-errors.ts';
+import type { OperationListener, OperationStep } from '../operations/operation-steps.ts';
 import { answerData } from './answer-text.ts';
 import { execute } from './execute.ts';
 import type { ExecutionResult } from './execute.ts';
 import type { ServingSupergraph } from './serving-supergraph.ts';
 
-export interface ExecutionPluginOptions {
+export interface ExecutionStepOptions {
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
   /** What a client may see of an error. */
   readonly mask: (formatted: GraphQLFormattedError, error: unknown, requestId: string) => GraphQLFormattedError;
@@ -19,11 +20,8 @@ type Operation = GraphQLRequestContextResponseForOperation<GatewayContext>;
 
 const BAD_VARIABLES = 400;
 
-/** Executes every operation that Apollo Server and the plugins before have let through. */
-export function createExecutionPlugin({
-  supergraphOf,
-  mask,
-}: ExecutionPluginOptions): ApolloServerPlugin<GatewayContext> {
+/** Executes every operation that Apollo Server and the steps before have let through. */
+export function createExecutionStep({ supergraphOf, mask }: ExecutionStepOptions): OperationStep {
   async function run({ schema, document, request, contextValue }: Operation): Promise<ExecutionResult> {
     // A client that went away while its operation waited is not worth a plan or a fetch.
     contextValue.signal.throwIfAborted();
@@ -61,8 +59,8 @@ export function createExecutionPlugin({
     };
   }
 
-  const listener = {
-    async responseForOperation(operation: Operation): Promise<GraphQLResponse> {
+  const listener: OperationListener = {
+    async responseForOperation(operation) {
       const { requestId } = operation.contextValue;
       try {
         return answered(await run(operation), requestId);
@@ -71,5 +69,5 @@ export function createExecutionPlugin({
       }
     },
   };
-  return { requestDidStart: async () => listener };
+  return () => listener;
 }

@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation, GraphQLResponse } from '@apollo/server';
+import type { GraphQLRequestContextResponseForOperation, GraphQLResponse } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { JSON_TYPE, namedMediaType } from '../../lib/accept.ts';
@@ -8,9 +8,10 @@ import { executeIncrementally } from '../execution/execute-incrementally.ts';
 import type { IncrementalExecution } from '../execution/execute-incrementally.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import type { AnswerError } from '../execution/subgraph-fetch.ts';
+import type { OperationStep } from '../operations/operation-steps.ts';
 import { acceptsDeferred, DEFERRED_TYPE } from './accepts-deferred.ts';
 
-export interface DeferredPluginOptions {
+export interface DeferredStepOptions {
   readonly supergraphOf: (apiSchema: GraphQLSchema) => ServingSupergraph;
   /** What a client may see of an error. */
   readonly mask: (formatted: GraphQLFormattedError, error: unknown, requestId: string) => GraphQLFormattedError;
@@ -23,10 +24,7 @@ type IncrementalBody = Extract<GraphQLResponse['body'], { kind: 'incremental' }>
  * Answers queries with `@defer` part by part to clients that accept it. They go through Apollo Server like all others,
  * with its limits and access rules, and are taken out before they are executed. Everything else is executed whole.
  */
-export function createDeferredPlugin({
-  supergraphOf,
-  mask,
-}: DeferredPluginOptions): ApolloServerPlugin<GatewayContext> {
+export function createDeferredStep({ supergraphOf, mask }: DeferredStepOptions): OperationStep {
   async function start(context: Operation): Promise<IncrementalExecution | undefined> {
     const { schema, document, operation, operationName, request, contextValue } = context;
     if (operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
@@ -60,26 +58,24 @@ export function createDeferredPlugin({
     } as IncrementalBody;
   }
 
-  return {
-    async requestDidStart({ request: { http } }) {
-      const accept = http?.headers.get('accept');
-      if (!acceptsDeferred(accept)) return;
-      return {
-        async responseForOperation(context) {
-          const execution = await start(context);
-          if (!execution) return null;
-          // Apollo Server negotiates again, and is to come to the same.
-          http?.headers.set('accept', DEFERRED_TYPE);
-          return {
-            http: { headers: new HeaderMap([['x-accel-buffering', 'no']]) },
-            body: bodyOf(execution, context.contextValue.requestId),
-          };
-        },
-        // An answer in one piece is JSON, also to a client that names multipart alone.
-        async willSendResponse({ response: { body, http: head } }) {
-          if (body.kind === 'single') head.headers.set('content-type', namedMediaType(accept) ?? JSON_TYPE);
-        },
-      };
-    },
+  return ({ request: { http } }) => {
+    const accept = http?.headers.get('accept');
+    if (!acceptsDeferred(accept)) return undefined;
+    return {
+      async responseForOperation(context) {
+        const execution = await start(context);
+        if (!execution) return null;
+        // Apollo Server negotiates again, and is to come to the same.
+        http?.headers.set('accept', DEFERRED_TYPE);
+        return {
+          http: { headers: new HeaderMap([['x-accel-buffering', 'no']]) },
+          body: bodyOf(execution, context.contextValue.requestId),
+        };
+      },
+      // An answer in one piece is JSON, also to a client that names multipart alone.
+      willSendResponse({ response: { body, http: head } }) {
+        if (body.kind === 'single') head.headers.set('content-type', namedMediaType(accept) ?? JSON_TYPE);
+      },
+    };
   };
 }

@@ -1,9 +1,9 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type { GraphQLResponse } from '@apollo/server';
 import type { Registry } from 'prom-client';
 import { ERROR_TABLE, isErrorCode } from '../../lib/errors.ts';
 import { createDurations } from '../../lib/metrics.ts';
 import type { Observe } from '../../lib/metrics.ts';
-import type { GatewayContext } from '../context.ts';
+import type { OperationStep } from './operation-steps.ts';
 import type { RegisteredOperation } from './persisted/client-operations.ts';
 
 /** `partial`: data beside errors; `refused`: the client's to mend; `failed`: ours. */
@@ -28,7 +28,7 @@ function labelsOf(registered: RegisteredOperation | undefined): { client: string
 }
 
 /** Times every operation by outcome, from its start to its answer, or to the first part of it. */
-export function createOperationMetrics(registry: Registry): ApolloServerPlugin<GatewayContext> {
+export function createMetricsStep(registry: Registry): OperationStep {
   const durations = createDurations({
     name: 'gateway_operation_duration_seconds',
     help: 'Time to answer an operation, or to its first part.',
@@ -46,14 +46,12 @@ export function createOperationMetrics(registry: Registry): ApolloServerPlugin<G
     return (observers[outcome] ??= durations({ ...labelsOf(registered), outcome }));
   }
 
-  return {
-    async requestDidStart({ contextValue: { requested } }) {
-      const startedAtMs = performance.now();
-      return {
-        async willSendResponse({ response }) {
-          observerOf(requested?.registered, outcomeOf(response))((performance.now() - startedAtMs) / 1_000);
-        },
-      };
-    },
+  return ({ contextValue: { requested } }) => {
+    const startedAtMs = performance.now();
+    return {
+      willSendResponse({ response }) {
+        observerOf(requested?.registered, outcomeOf(response))((performance.now() - startedAtMs) / 1_000);
+      },
+    };
   };
 }
