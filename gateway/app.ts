@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
+import type { GraphQLRequest, GraphQLResponse } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -35,6 +36,7 @@ import { createSubgraphTransport } from './execution/transport/subgraph-transpor
 import { createOperationHandler } from './http/answer-operation.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { addHealthRoutes } from './http/health.ts';
+import { namedByItself, textsByThemselves } from './http/named-by-itself.ts';
 import { createAuthorizer } from './operations/authorize.ts';
 import { createCheckStep } from './operations/check-step.ts';
 import { createDocumentStore } from './operations/document-store.ts';
@@ -144,6 +146,8 @@ export async function createGateway(
 
   // 6 Answer
   const errors = createErrorMask(logger);
+  const execute = (operation: GraphQLRequest, contextValue: GatewayContext): Promise<GraphQLResponse> =>
+    apollo.executeOperation(namedByItself(operation), { contextValue });
   const streaming = createStreaming({
     app,
     config,
@@ -154,7 +158,7 @@ export async function createGateway(
     transport,
     execute: (operation, contextValue) =>
       errors.withinAnswer(contextValue.requestId, async () => {
-        const response = await apollo.executeOperation(operation, { contextValue });
+        const response = await execute(operation, contextValue);
         await cache.settle(contextValue);
         return response;
       }),
@@ -173,7 +177,7 @@ export async function createGateway(
     stopOnTerminationSignals: false,
     logger: logger.child({ component: 'apollo' }),
     documentStore: null,
-    persistedQueries: false,
+    persistedQueries: { cache: textsByThemselves },
     plugins: [
       pluginOf([
         operations,
@@ -205,6 +209,7 @@ export async function createGateway(
 
   const answerOperation = createOperationHandler({
     apollo,
+    execute,
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     addConsistencyHeaders: createConsistencyHeaders({ isSecure: production }),
     cache,

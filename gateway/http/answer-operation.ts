@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
+import type { ApolloServer, GraphQLRequest, GraphQLResponse, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { addCdnHeaders } from '../cache/add-cdn-headers.ts';
@@ -17,7 +17,9 @@ import { OperationEffects } from '../execution/operation-effects.ts';
 import type { ReadOperation, RequestedOperation } from '../operations/persisted/requested-operation.ts';
 
 export interface OperationHandlerOptions {
-  readonly apollo: ApolloServer<GatewayContext>;
+  readonly apollo: Pick<ApolloServer<GatewayContext>, 'executeHTTPGraphQLRequest'>;
+  /** Has Apollo Server execute an operation with a text. */
+  readonly execute: (operation: GraphQLRequest, contextValue: GatewayContext) => Promise<GraphQLResponse>;
   /** Longest that an operation may take. */
   readonly timeoutMs: number;
   readonly cache: Pick<GatewayCache, 'settle' | 'answerFromCache'>;
@@ -106,12 +108,12 @@ function operationOf(body: unknown, requested: RequestedOperation | undefined): 
   if (!(isAbsent(variables) || isDataObject(variables))) return undefined;
   if (!(isAbsent(extensions) || isDataObject(extensions))) return undefined;
   const text = requested?.text ?? query;
-  if (isAbsent(text) && isAbsent(extensions)) return undefined;
+  if (!text) return undefined;
   return {
-    ...(!isAbsent(text) && { query: text }),
+    query: text,
+    ...(!isAbsent(extensions) && requested?.form.hash === undefined && { extensions }),
     ...(!isAbsent(operationName) && { operationName }),
     ...(!isAbsent(variables) && { variables }),
-    ...(!isAbsent(extensions) && requested?.form.hash === undefined && { extensions }),
   };
 }
 
@@ -150,7 +152,7 @@ function send(
  * which costs as much again.
  */
 export function createOperationHandler(options: OperationHandlerOptions) {
-  const { apollo, timeoutMs, cache, addConsistencyHeaders } = options;
+  const { apollo, execute, timeoutMs, cache, addConsistencyHeaders } = options;
   const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
 
   const runHttp: Run = async (request, requested, context) => {
@@ -167,7 +169,7 @@ export function createOperationHandler(options: OperationHandlerOptions) {
     const form = request.method === 'POST' ? forms.memo(request.headers.accept ?? '') : 'other';
     const operation = operationOf(request.body, requested);
     if (form === 'other' || !operation) return runHttp(request, requested, context);
-    const { http, body } = await apollo.executeOperation({ ...operation, http: form.http }, { contextValue: context });
+    const { http, body } = await execute({ ...operation, http: form.http }, context);
     if (body.kind !== 'single') throw new Error('An answer in parts was made for a client that did not ask for it.');
     return {
       status: http.status ?? 200,

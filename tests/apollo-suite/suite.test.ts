@@ -81,6 +81,7 @@ defineIntegrationTestSuite<GatewayContext>(async (options, { context } = {}) => 
   }
   const answerOperation = createOperationHandler({
     apollo,
+    execute: (operation, contextValue) => apollo.executeOperation(operation, { contextValue }),
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     addConsistencyHeaders: () => undefined,
     cache: { settle: () => undefined, answerFromCache: undefined },
