@@ -75,23 +75,27 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
       compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
       fetch: (request, context, operationSignal) => {
         const connection = transport.connect(request.serviceName, subgraphs.get(request.serviceName) ?? '');
+        const { identity, effects, requestId, deadlineAtMs } = context;
         // Whoever must see a write must not be given what was asked for before it.
-        const { requiredToken: consistencyToken } = context.effects;
-        const scope = scopeOf(context.identity);
+        const { requiredToken: consistencyToken } = effects;
+        const scope = scopeOf(identity);
         const fetch = share(
           consistencyToken === undefined ? scope : `${scope} ${consistencyToken}`,
-          (sent, sharedSignal, body) =>
-            connection.fetch({ ...sent, body }, { ...context, consistencyToken, signal: sharedSignal }),
+          ({ kind, entityCounts }, sharedSignal, body) =>
+            connection.fetch(
+              { kind, entityCounts, body },
+              { identity, requestId, deadlineAtMs, consistencyToken, signal: sharedSignal },
+            ),
         );
-        const { identity, effects } = context;
-        const caller = { identity, facts: schema.facts, version };
         const answered =
           entities &&
           request.entities &&
           request.kind === 'query' &&
           !effects.hasMutated &&
           consistencyToken === undefined
-            ? entities.fetch(request, caller, (missing) => fetch(missing, operationSignal))
+            ? entities.fetch(request, { identity, facts: schema.facts, version }, (missing) =>
+                fetch(missing, operationSignal),
+              )
             : fetch(request, operationSignal);
         return answered.then(
           (answer) => {

@@ -14,7 +14,7 @@ export interface SubgraphRequest {
   readonly variables: DataObject;
   readonly kind: OperationKind;
   /** How many entities each `_entities` field must hold, by its response name. */
-  readonly entityCounts?: Readonly<Record<string, number>>;
+  readonly entityCounts?: Readonly<Record<string, number>> | undefined;
   /** The `_entities` fields, each with the variable that holds its representations. */
   readonly entities?: readonly EntitiesField[];
 }

@@ -6,6 +6,7 @@ export const DEFERRED_TYPE = 'multipart/mixed; deferSpec=20220824';
  * not know the format.
  */
 export function acceptsDeferred(accept = ''): boolean {
+  if (!/multipart/i.test(accept)) return false;
   let multipartWeight = 0;
   let jsonWeight = 0;
   for (const range of accept.toLowerCase().split(',')) {

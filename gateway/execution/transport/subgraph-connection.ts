@@ -98,6 +98,12 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
     };
   }
 
+  function log(fault: SubgraphFault, requestId: string): void {
+    // One line when the circuit opens says it all, and a client may leave as it likes.
+    const level = fault.kind === 'circuit-open' || fault.kind === 'caller-gone' ? 'debug' : 'warn';
+    logger[level]({ err: fault, kind: fault.kind, requestId }, 'a subgraph request failed');
+  }
+
   async function attempt({ body, entityCounts }: SubgraphQuery, call: SubgraphCall): Promise<Attempt> {
     const timeoutMs = Math.min(call.deadlineAtMs - Date.now(), policy.timeoutMs);
     if (timeoutMs <= 0) return { result: new SubgraphFault('timeout', 'no time was left to ask'), retryable: false };
@@ -117,17 +123,6 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
     return { result: { ...result, effects: readAnswerEffects(http.headers) }, retryable };
   }
 
-  async function attemptAndLog(request: SubgraphQuery, call: SubgraphCall): Promise<Attempt> {
-    const attempted = await attempt(request, call);
-    if (attempted.result instanceof SubgraphFault) {
-      const { kind } = attempted.result;
-      // One line when the circuit opens says it all, and a client may leave as it likes.
-      const level = kind === 'circuit-open' || kind === 'caller-gone' ? 'debug' : 'warn';
-      logger[level]({ err: attempted.result, kind, requestId: call.requestId }, 'a subgraph request failed');
-    }
-    return attempted;
-  }
-
   /** Waits before a retry; false when none may follow. */
   async function awaitRetry({ deadlineAtMs, signal }: SubgraphCall): Promise<boolean> {
     // Full jitter: clients that failed together must not come back together.
@@ -140,12 +135,14 @@ export function createSubgraphConnection(options: SubgraphConnectionOptions): Su
   return {
     async fetch(request, call) {
       budget.recordRequest();
-      const first = await attemptAndLog(request, call);
+      const first = await attempt(request, call);
       let { result } = first;
+      if (result instanceof SubgraphFault) log(result, call.requestId);
       if (first.retryable && request.kind === 'query' && (await awaitRetry(call))) {
-        const second = await attemptAndLog(request, call);
+        const second = await attempt(request, call);
         // What a failed retry says, such as that the circuit is now open, tells less than the first failure.
-        if (!(second.result instanceof SubgraphFault)) result = second.result;
+        if (second.result instanceof SubgraphFault) log(second.result, call.requestId);
+        else result = second.result;
       }
       if (result instanceof SubgraphFault) throw outageOf(result, name);
       return result;
