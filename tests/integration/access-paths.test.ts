@@ -11,6 +11,7 @@ import type { AiTables } from '../../subgraphs/ai/data/tables.ts';
 import * as code from '../../subgraphs/registry/data/code.ts';
 import * as company from '../../subgraphs/registry/data/company.ts';
 import type { RegistrySchema } from '../../subgraphs/registry/data/tables.ts';
+import * as auditEntry from '../../subgraphs/user/data/audit-entry.ts';
 import * as guestMigration from '../../subgraphs/user/data/guest-migration.ts';
 import * as guestSession from '../../subgraphs/user/data/guest-session.ts';
 import * as loginThrottle from '../../subgraphs/user/data/login-throttle.ts';
@@ -186,6 +187,9 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
         guestMigration.insertGuestMigration(db, { guestSessionId: uuid('guest 10'), userId: uuid('user 10') }, now),
       claimGuestMigration: (db) => guestMigration.claimGuestMigration(db, later),
       completeGuestMigration: (db) => guestMigration.completeGuestMigration(db, uuid('guest 10'), 1, now),
+    }),
+    userRepository('user/audit-entry.ts', auditEntry, {
+      insertLoginFailure: (db) => auditEntry.insertLoginFailure(db, uuid('user 1')),
     }),
     userRepository('user/login-throttle.ts', loginThrottle, {
       insertLoginAttempt: (db) =>

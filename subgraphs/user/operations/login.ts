@@ -1,6 +1,7 @@
 import { AppError } from '../../../lib/errors.ts';
 import { parseInput } from '../../../lib/parse-input.ts';
 import type { UserContext } from '../context.ts';
+import { insertLoginFailure } from '../data/audit-entry.ts';
 import { deleteLoginThrottle, insertLoginAttempt } from '../data/login-throttle.ts';
 import { findUserWithPassword } from '../data/user.ts';
 import { loginCredentials } from './credentials.ts';
@@ -38,7 +39,10 @@ export async function login(context: UserContext, input: unknown): Promise<Authe
   await requireAttemptAllowed(context, emailHash);
   const found = await findUserWithPassword(context.db, email);
   const matches = await context.passwords.verify(password, found?.passwordHash, context.signal);
-  if (!found || !matches) throw new AppError('UNAUTHENTICATED', 'E-mail or password is wrong.');
+  if (!found || !matches) {
+    await insertLoginFailure(context.db, found?.user.id);
+    throw new AppError('UNAUTHENTICATED', 'E-mail or password is wrong.');
+  }
   return signIn(
     context,
     async (db) => {

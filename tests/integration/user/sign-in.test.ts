@@ -113,6 +113,37 @@ describe('signing in', () => {
   });
 });
 
+describe('the audit trail', () => {
+  test('has each login that failed, with the account if there is one and nothing that was typed', async () => {
+    const { user } = await subgraph.registerSomebody();
+    const [unknown, password] = [newEmail(), `${WRONG} ${randomUUID()}`];
+    const failuresOf = (subject: string) =>
+      subgraph.database.query(
+        `select actor, action from app_user.audit_entries where subject_id = $1 and action = 'login.failed'`,
+        [subject],
+      );
+    const nobody = '00000000-0000-0000-0000-000000000000';
+    const ofNobody = (await failuresOf(nobody)).length;
+    await attempt(2, user.email, password);
+    await attempt(1, user.email, PASSWORD);
+    await attempt(1, unknown, password);
+    expect(await failuresOf(user.id)).toHaveLength(2);
+    expect(await failuresOf(nobody)).toHaveLength(ofNobody + 1);
+    const [trail] = await subgraph.database.query<{ text: string }>(
+      `select string_agg(entry::text, ' ') as text from app_user.audit_entries entry`,
+    );
+    for (const typed of [user.email, unknown, password]) expect(trail?.text).not.toContain(typed);
+  });
+
+  test('takes from the service that entry and no other', async () => {
+    const rights = await subgraph.database.query(
+      `select privilege from unnest(array['select', 'insert', 'update', 'delete']) privilege
+        where has_table_privilege('app_user', 'app_user.audit_entries', privilege)`,
+    );
+    expect(rights).toEqual([]);
+  });
+});
+
 describe('guessing a password', () => {
   test('is slowed down after ten attempts, and the owner waits half a minute at most', async () => {
     const { user } = await subgraph.registerSomebody();
