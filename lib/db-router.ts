@@ -116,12 +116,13 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
 
   /**
    * A read that no replica may answer. While no primary is known, a replica of the last one will do at once that lost it
-   * just now, or that is not known to be well for long enough.
+   * just now, or that is not known to be well for long enough; else one that lags, as nobody can tell it the rest.
    */
   async function chooseWithoutReplicas(session: DatabaseSession, lsn: number | 'primary'): Promise<Choice> {
     if (!health.primary && lsn !== 'primary') {
       const left = health.nodes.filter(({ fault }) => fault === undefined || WITHOUT_PRIMARY.has(fault));
-      const node = leastBusy(await awaitReplay(left, lsn));
+      const lagging = health.nodes.filter(({ fault }) => fault === 'lagging');
+      const node = leastBusy(await awaitReplay(left.length > 0 ? left : lagging, lsn));
       if (node) return { node, isInPlaceOfReplica: false };
     }
     const node = await requirePrimary();

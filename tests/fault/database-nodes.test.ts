@@ -98,6 +98,29 @@ test('a replica that follows the lost primary while another is promoted answers 
   }
 });
 
+test('the primary hangs with log that no replica has: reads go on, and who wrote it is told so', async () => {
+  notes = await startReplicatedDatabase();
+  try {
+    const { primary, replicas } = notes.cluster;
+    for (const replica of replicas) await notes.query(replica, 'select pg_wal_replay_pause()');
+    const writing = notes.session();
+    await notes.database.forSession(writing).write.updateTable('notes').set({ value: 7 }).execute();
+    const position = await writing.findPosition!();
+    const nodesOfRead = async () => [...(await read())];
+    await expect.poll(nodesOfRead, { timeout: 10_000 }).toEqual([notes.nameOf(primary)]);
+    await primary.freeze();
+    const names = replicas.map(notes.nameOf);
+    // Asked while it is still taken for well, the primary answers nothing, and the read goes elsewhere.
+    expect(names).toContain((await nodesOfRead())[0]);
+    await expect.poll(() => ejections(notes.nameOf(primary)).length, { timeout: 10_000 }).toBe(1);
+    for (let i = 0; i < 10; i++) expect(names).toContain((await nodesOfRead())[0]);
+    await expect(read(notes.session({ required: [position] }))).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await primary.resume();
+  } finally {
+    await notes.close();
+  }
+});
+
 describe('a pool whose connections all wait for a lock', () => {
   beforeAll(async () => {
     notes = await startReplicatedDatabase();
