@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+import pg from 'pg';
 import type { DatabaseNode } from './db-node.ts';
 import type { Logger } from './log.ts';
 import { sha256Hex } from './sha256-hex.ts';
@@ -37,11 +39,9 @@ function outlineOf(plan: PlanNode): string {
   return parts.length > 0 ? `${own}(${parts.join(', ')})` : own;
 }
 
-/**
- * Logs statements over 50 ms with their generic plan and its digest, which are explained once for each text.
- */
+/** Logs statements over 50 ms with their generic plan and its digest; each text is explained once. */
 export function createSlowStatementLog(): ReportSlowStatement {
-  const plans = new Map<string, Promise<object>>();
+  const plans = new LRUCache<string, Promise<object>>({ max: KNOWN_PLANS });
 
   async function explain(sql: string, node: DatabaseNode): Promise<object> {
     const connection = await node.connect();
@@ -63,10 +63,15 @@ export function createSlowStatementLog(): ReportSlowStatement {
     const statementDigest = sha256Hex(sql).slice(0, 12);
     let plan = plans.get(statementDigest);
     if (!plan) {
-      plan = HAS_PLAN.test(sql) ? explain(sql, node).catch(() => ({})) : Promise.resolve({});
-      if (plans.size < KNOWN_PLANS) plans.set(statementDigest, plan);
+      plan = HAS_PLAN.test(sql) ? explain(sql, node) : Promise.resolve({});
+      plans.set(statementDigest, plan);
     }
-    void plan.then((facts) =>
+    const known = plan.catch((error: unknown) => {
+      // Without a word of the server, for instance when no connection was free, the next time may tell.
+      if (!(error instanceof pg.DatabaseError)) plans.delete(statementDigest);
+      return {};
+    });
+    void known.then((facts) =>
       logger.warn(
         { node: node.name, durationMs: Math.round(durationMs), statementDigest, ...facts },
         'a slow statement',
