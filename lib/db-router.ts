@@ -193,6 +193,7 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
   async function readFrom(node: DatabaseNode, session: DatabaseSession, statement: Statement) {
     const connection = await connect(node);
     try {
+      session.signal?.throwIfAborted();
       return await run(connection, node, session, 'read', statement);
     } finally {
       connection.release();

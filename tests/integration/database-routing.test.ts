@@ -176,6 +176,20 @@ describe('a statement', () => {
     expect(await running()).toBe(0);
   });
 
+  test('is not begun when its request ends while it waits for a connection', async () => {
+    const small = notes.open({ replicaUrls: [], poolSize: 1 });
+    const request = new AbortController();
+    const holding = sql`select pg_sleep(0.3)`.execute(small.write);
+    const waiting = small
+      .forSession(notes.session({ signal: request.signal }))
+      .read.selectFrom('notes')
+      .execute();
+    const refused = expect(waiting).rejects.toThrow('nobody waits');
+    request.abort(new Error('nobody waits'));
+    await holding;
+    await refused;
+  });
+
   test('that is slow is logged with its node and plan, and without its values', async () => {
     const { read: db } = notes.database.forSession(notes.session());
     const query = sql`select pg_sleep(0.1) from notes where id <> ${87_654_321} and value <> ${12_345_678} limit 1`;
