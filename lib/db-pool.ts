@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { PoolExhaustedError } from './db-errors.ts';
@@ -196,7 +195,8 @@ export function createConnectionPools(
         isClosed = true;
         clearInterval(sweep);
         while (closeOldestIdle(Infinity));
-        await Promise.all([...members].map(({ socket }) => once(socket, 'close')));
+        // Not by `once` of node:events, which rejects when a server resets the connection instead of closing it.
+        await Promise.all([...members].map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))));
       },
     };
     return pool;
