@@ -82,6 +82,7 @@ describe('the primary is lost under a load of writes, with the last of its log u
       const { old, resumedMs, lost } = await failOver(1_000 + i * 1_000_000);
       console.log(`writes resumed ${Math.round(resumedMs)} ms after the promotion was asked for`);
       expect(lost).toEqual([]);
+      expect(resumedMs).toBeLessThan(5_000);
 
       await old.start();
       // It comes back as it was and would take writes.
