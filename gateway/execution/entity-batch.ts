@@ -43,7 +43,7 @@ export function collectEntities(
         representations.push(representation);
       }
       const objects = (entity.places[pathIndex] ??= []);
-      const twin = target.keepsApart ? undefined : objects.find((one) => holdsTheSame(one, object));
+      const twin = target.keepsApart ? undefined : twinOf(object, objects);
       if (twin) (container as DataObject)[key] = twin;
       else {
         objects.push(object);
@@ -52,6 +52,11 @@ export function collectEntities(
     });
   }
   return { representations, entities };
+}
+
+function twinOf(object: DataObject, others: readonly DataObject[]): DataObject | undefined {
+  for (const other of others) if (holdsTheSame(other, object)) return other;
+  return undefined;
 }
 
 function holdsTheSame(one: DataObject, other: DataObject): boolean {
