@@ -76,6 +76,7 @@ export async function createGateway(
   const production = config.NODE_ENV === 'production';
   const redis = config.REDIS_URL === undefined ? undefined : createRedis(config.REDIS_URL, logger);
   const healthChecks = new Agent({ maxResponseSize: HEALTH_ANSWER_LIMIT_BYTES });
+  const errors = createErrorMask(logger);
   let closing = false;
 
   // 1 HTTP
@@ -101,6 +102,7 @@ export async function createGateway(
     documents: createDocumentStore({ limits, introspection: !production }),
     limits,
     defaultListSize: config.DEFAULT_LIST_SIZE,
+    mask: errors.mask,
   });
 
   // 4 Cache
@@ -145,7 +147,6 @@ export async function createGateway(
   });
 
   // 6 Answer
-  const errors = createErrorMask(logger);
   const execute = (operation: GraphQLRequest, contextValue: GatewayContext): Promise<GraphQLResponse> =>
     apollo.executeOperation(namedByItself(operation), { contextValue });
   const streaming = createStreaming({

@@ -56,14 +56,34 @@ describe('a document store', () => {
     expect(documentOf(open, schema(), source)?.definitions.length).toBe(1);
   });
 
-  test('counts the operations of a text apart, and circular fragments not at all', () => {
+  test('counts the operations of a text apart', () => {
     const operation = (name: string) => `query ${name} { a: name b: name c: name }`;
     expect(documentOf(store, schema(), operation('A') + operation('B'))?.definitions.length).toBe(2);
     expect(() => store.prepare(schema(), '{ a: name b: name c: name d: name }')).toThrow(
       /4 aliases, and 3 are allowed/,
     );
-    expect(
-      store.prepare(schema(), '{ ...F } fragment F on Query { a: name b: name c: name d: name ...F }'),
-    ).toMatchObject({ errors: [{ message: 'Cannot spread fragment "F" within itself.' }] });
+  });
+
+  test('refuses circular fragments before it validates', () => {
+    for (const source of ['{ ...F } fragment F on Query { ...F }', '{ name } fragment F on Query { ... { ...F } }'])
+      expect(() => store.prepare(schema(), source)).toThrow('Cannot spread fragment "F" within itself.');
+  });
+
+  test('refuses subscriptions whose root field depends on a condition, and those of several', () => {
+    const target = buildSchema('type Query { name: String } type Subscription { ticks: Int tocks: Int }');
+    const messageOf = (source: string) => {
+      const prepared = store.prepare(target, source);
+      return 'errors' in prepared ? prepared.errors.map(({ message }) => message) : [];
+    };
+    const refusal = ['A subscription must not use @skip or @include on its root field.'];
+    expect(messageOf('subscription ($no: Boolean!) { ticks @skip(if: $no) }')).toEqual(refusal);
+    expect(messageOf('subscription { ... @include(if: false) { ticks } }')).toEqual(refusal);
+    expect(messageOf('subscription { ...F } fragment F on Subscription { ticks @skip(if: true) tocks }')).toEqual(
+      refusal,
+    );
+    expect(messageOf('subscription { ticks tocks }')).toEqual([
+      'Anonymous Subscription must select only one top level field.',
+    ]);
+    expect(messageOf('subscription { ...F } fragment F on Subscription { ticks }')).toEqual([]);
   });
 });

@@ -1,21 +1,37 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  SingleFieldSubscriptionsRule,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { requireWithinLimits } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import { requireFewTokens } from './require-few-tokens.ts';
+import { SubscriptionRootRule } from './subscription-root-rule.ts';
 
 export interface DocumentStoreOptions {
   readonly limits: OperationLimits;
-  /** Whether clients may ask for the schema. */
+  /** Whether clients may ask for the schema; else errors suggest no names of it either. */
   readonly introspection: boolean;
 }
 
 /** A document that may be executed, or what is wrong with its text. */
-export type PreparedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+export type PreparedDocument = { readonly document: DocumentNode } | InvalidDocument;
+
+export interface InvalidDocument {
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
+  readonly errors: readonly GraphQLError[];
+}
 
 export interface DocumentStore {
-  /** Parses and validates an operation's text, once per schema. @throws AppError QUERY_TOO_COMPLEX. */
+  /**
+   * Parses and validates an operation's text, once per schema.
+   * @throws AppError QUERY_TOO_COMPLEX, GRAPHQL_VALIDATION_FAILED for circular fragments.
+   */
   prepare(schema: GraphQLSchema, source: string): PreparedDocument;
 }
 
@@ -25,7 +41,10 @@ const MAX_BYTES = 64 * 1_048_576;
 const BYTES_PER_CHARACTER = 100;
 
 export function createDocumentStore({ limits, introspection }: DocumentStoreOptions): DocumentStore {
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const rules = [
+    ...specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? SubscriptionRootRule : rule)),
+    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+  ];
   // A schema that was replaced takes its documents along when the last operation on it has ended.
   const documentsBySchema = new WeakMap<GraphQLSchema, LRUCache<string, DocumentNode>>();
 
@@ -51,13 +70,13 @@ export function createDocumentStore({ limits, introspection }: DocumentStoreOpti
       try {
         document = parse(source);
       } catch (error) {
-        if (error instanceof GraphQLError) return { errors: [error] };
+        if (error instanceof GraphQLError) return { code: 'GRAPHQL_PARSE_FAILED', errors: [error] };
         throw error;
       }
       // Before validation, some of whose rules compare every selection with every other.
       requireWithinLimits(document, limits);
-      const errors = validate(schema, document, rules);
-      if (errors.length > 0) return { errors };
+      const errors = validate(schema, document, rules, { hideSuggestions: !introspection });
+      if (errors.length > 0) return { code: 'GRAPHQL_VALIDATION_FAILED', errors };
       documents.set(source, document);
       return { document };
     },

@@ -50,8 +50,9 @@ export function tooComplex(limit: keyof OperationLimits, allowed: number, actual
 }
 
 /**
- * Requires every operation of a parsed document to be within the limits that its text alone can break. Circular
- * fragments are left to validation, which names them. @throws AppError QUERY_TOO_COMPLEX naming the limit.
+ * Requires every operation of a parsed document to be within the limits that its text alone can break.
+ * @throws AppError QUERY_TOO_COMPLEX naming the limit, GRAPHQL_VALIDATION_FAILED naming a circular fragment, which
+ * validation would follow again and again.
  */
 export function requireWithinLimits(document: DocumentNode, limits: OperationLimits): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -59,7 +60,6 @@ export function requireWithinLimits(document: DocumentNode, limits: OperationLim
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const seen = new Set<string>();
   const open = new Set<string>();
-  let circular = false;
   let selections = 0;
 
   // Stopping at the limit is what makes fragments that double at every level cost no more than others.
@@ -85,10 +85,8 @@ export function requireWithinLimits(document: DocumentNode, limits: OperationLim
   function walkFragment(name: string, depth: number, place: Place, tally: Tally): void {
     const fragment = fragments.get(name);
     if (!fragment) return;
-    if (open.has(name)) {
-      circular = true;
-      return;
-    }
+    if (open.has(name))
+      throw new AppError('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${name}" within itself.`);
     seen.add(name);
     open.add(name);
     tally.nesting = Math.max(tally.nesting, open.size);
@@ -108,7 +106,6 @@ export function requireWithinLimits(document: DocumentNode, limits: OperationLim
   // Validation also reads the fragments that nothing uses.
   for (const name of fragments.keys()) if (!seen.has(name)) walkFragment(name, 2, new Map(), newTally());
 
-  if (circular) return;
   for (const tally of tallies)
     for (const limit of TALLIED) if (tally[limit] > limits[limit]) throw tooComplex(limit, limits[limit], tally[limit]);
 }

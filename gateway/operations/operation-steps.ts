@@ -18,7 +18,7 @@ export interface OperationListener {
   /** Null leaves the answer to the next step. */
   responseForOperation?(
     context: GraphQLRequestContextResponseForOperation<GatewayContext>,
-  ): Promise<GraphQLResponse | null> | null;
+  ): Promise<GraphQLResponse | null> | GraphQLResponse | null;
   willSendResponse?(context: GraphQLRequestContextWillSendResponse<GatewayContext>): void;
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../lib/errors.ts';
 import { EVENT_STREAM, writeEventStream } from '../../lib/event-stream.ts';
+import { isDataObject } from '../execution/data.ts';
 import type { TakeOpen } from './open-limit.ts';
 import { oneText } from './operation-starter.ts';
 import type { StartOperation } from './operation-starter.ts';
@@ -27,8 +28,9 @@ export interface EventStreams {
 const operationRequest = z.object({
   query: z.string().optional(),
   operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  extensions: z.record(z.string(), z.unknown()).nullish(),
+  // `z.record` drops the name `__proto__`.
+  variables: z.custom<Record<string, unknown>>(isDataObject).nullish(),
+  extensions: z.custom<Record<string, unknown>>(isDataObject).nullish(),
 });
 
 function requestOf(body: unknown): GraphQLRequest {

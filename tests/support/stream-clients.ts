@@ -12,6 +12,7 @@ import { SIGNING_SECRET } from './signed-client.ts';
 export interface Operation {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
 }
 
 /** What a client has seen of one operation so far. */

@@ -151,6 +151,16 @@ describe.each(TRANSPORTS)('over one %s, a subscription', (transport, connectTo) 
     expect(seen.events.map(({ data }) => data?.['count'])).toEqual([1, 2, 3]);
   });
 
+  test('may be one of several operations, with fragments and variables of any name', async () => {
+    const query = `query Other { greeting }
+      subscription Counting($__proto__: Int!) { ...Count }
+      fragment Count on Subscription { reached: count(to: $__proto__) }`;
+    const variables = JSON.parse('{ "__proto__": 2 }') as Record<string, unknown>;
+    const seen = connectTo(gateway.url)({ query, variables, operationName: 'Counting' });
+    await until(() => seen.isComplete);
+    expect(seen.events).toEqual([{ data: { reached: 1 } }, { data: { reached: 2 } }]);
+  });
+
   test('that its client ends is ended at the subgraph', async () => {
     const topic = newTopic();
     const seen = connectTo(gateway.url)(added(topic));
