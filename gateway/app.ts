@@ -6,7 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { setAnswerStatus } from '../lib/answer-status.ts';
@@ -88,9 +88,16 @@ export async function createGateway(
   const readConsistency = createConsistencyReader(config.SIGNING_SECRETS);
   app.decorateRequest('identity');
   app.decorateRequest('consistencyToken');
-  const identify = async (request: FastifyRequest): Promise<void> => {
-    request.identity = await identification.identify(request.headers, request.ip);
-    request.consistencyToken = readConsistency(request.headers, request.identity, request.ip);
+  const complete = (request: FastifyRequest, identity: Identity): void => {
+    request.identity = identity;
+    request.consistencyToken = readConsistency(request.headers, identity, request.ip);
+  };
+  const identify: onRequestHookHandler = (request, _reply, done) => {
+    const identity = identification.identify(request.headers, request.ip);
+    if (identity instanceof Promise)
+      return void identity.then((found) => complete(request, found)).then(() => done(), done);
+    complete(request, identity);
+    done();
   };
 
   // 3 Operation
@@ -213,14 +220,11 @@ export async function createGateway(
     execute,
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     addConsistencyHeaders: createConsistencyHeaders({ isSecure: production }),
+    withinAnswer: errors.withinAnswer,
     cache,
   });
-  const identified: RouteShorthandOptions = {
-    onRequest: identify,
-    preHandler: (request, _reply, done) => errors.withinAnswer(request.id, done),
-  };
   app.route({
-    ...identified,
+    onRequest: identify,
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: (request, reply) =>
@@ -228,7 +232,9 @@ export async function createGateway(
         ? streaming.answer(request, reply)
         : answerOperation(request, reply, persisted.ofGraphQL),
   });
-  app.get('/p/:client/:id', identified, (request, reply) => answerOperation(request, reply, persisted.ofPath));
+  app.get('/p/:client/:id', { onRequest: identify }, (request, reply) =>
+    answerOperation(request, reply, persisted.ofPath),
+  );
   persisted.addRoutes(app, identify);
   addInvalidateRoute(app, { identify, invalidate: (named) => cache.invalidate(named) });
   addHealthRoutes(app, {

@@ -14,11 +14,13 @@ export interface AuthenticatorOptions {
   readonly partnerKeys: Pick<PartnerKeys, 'identify'>;
 }
 
-/** Turns the headers of a request into who is asking. @throws AppError UNAUTHENTICATED or UPSTREAM_UNAVAILABLE. */
-export type Authenticate = (
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  address: string,
-) => Promise<Identity>;
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * Turns the headers of a request into who is asking, at once for whoever is known.
+ * Rejects with AppError UNAUTHENTICATED or UPSTREAM_UNAVAILABLE, and never throws.
+ */
+export type Authenticate = (headers: Headers, address: string) => Identity | Promise<Identity>;
 
 const ISSUER = 'valuation-graph';
 const AUDIENCE = 'gateway';
@@ -71,31 +73,31 @@ export function createAuthenticator({ jwksUrl, partnerKeys }: AuthenticatorOptio
     }
   }
 
-  async function identityOf(token: string, clientName: string): Promise<Identity> {
-    const key = hash('sha256', token, 'base64url');
-    const known = verified.get(key);
-    if (known) return known;
+  async function identityOf(token: string, key: string): Promise<Identity> {
     const parsed = claims.safeParse(await verify(token));
     if (!parsed.success) throw new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause: parsed.error });
     const { sub: id, exp, kind, roles, scopes } = parsed.data;
-    const identity = { kind, id, roles, scopes, clientName };
+    const identity = { kind, id, roles, scopes, clientName: ANONYMOUS.clientName };
     verified.set(key, identity, { ttl: Math.max(1, Math.min(VERIFIED_TTL_MS, exp * 1_000 - Date.now())) });
     return identity;
   }
 
-  return async (headers, address) => {
-    const apiKey = headers['x-api-key'];
-    if (apiKey !== undefined) {
-      if (headers['authorization'] !== undefined)
-        throw new AppError('UNAUTHENTICATED', 'Send an API key or a bearer token, and not both.');
-      return partnerKeys.identify(String(apiKey), address);
-    }
+  async function identifyPartner(apiKey: string, { authorization }: Headers, address: string): Promise<Identity> {
+    if (authorization !== undefined)
+      throw new AppError('UNAUTHENTICATED', 'Send an API key or a bearer token, and not both.');
+    return partnerKeys.identify(apiKey, address);
+  }
+
+  return (headers, address) => {
+    const { 'x-api-key': apiKey, authorization } = headers;
+    if (apiKey !== undefined) return identifyPartner(String(apiKey), headers, address);
     const clientName = clientNameOf(headers['apollographql-client-name']);
-    const { authorization } = headers;
     if (authorization === undefined) return named(ANONYMOUS, clientName);
     const [, token] = /^Bearer ([\w.-]+)$/i.exec(String(authorization)) ?? [];
     if (token === undefined)
-      throw new AppError('UNAUTHENTICATED', 'The Authorization header must be "Bearer <token>".');
-    return named(await identityOf(token, clientName), clientName);
+      return Promise.reject(new AppError('UNAUTHENTICATED', 'The Authorization header must be "Bearer <token>".'));
+    const key = hash('sha256', token, 'base64url');
+    const known = verified.get(key);
+    return known ? named(known, clientName) : identityOf(token, key).then((identity) => named(identity, clientName));
   };
 }

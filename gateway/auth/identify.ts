@@ -9,8 +9,11 @@ import { createRateLimit } from './rate-limit.ts';
 import type { RequireCapacity } from './rate-limit.ts';
 
 export interface Identification {
-  /** Who is asking, which counts as one request. @throws AppError UNAUTHENTICATED, RATE_LIMITED or UPSTREAM_UNAVAILABLE. */
-  readonly identify: (headers: IncomingHttpHeaders, address: string) => Promise<Identity>;
+  /**
+   * Who is asking, which counts as one request. At once for most, since promises would cost a request more than all else of
+   * this. @throws AppError UNAUTHENTICATED, RATE_LIMITED or UPSTREAM_UNAVAILABLE, or rejects with it.
+   */
+  readonly identify: (headers: IncomingHttpHeaders, address: string) => Identity | Promise<Identity>;
   /** Counts one more request of somebody identified. */
   readonly requireCapacity: RequireCapacity;
   close(): Promise<void>;
@@ -25,15 +28,20 @@ export function createIdentification(config: GatewayConfig, redis: Redis | undef
     perAnonymousAddress: config.ANONYMOUS_RATE_LIMIT_PER_MINUTE,
     redis,
   });
+  const admit = (identity: Identity, address: string): Identity | Promise<Identity> =>
+    requireCapacity(identity, address)?.then(() => identity) ?? identity;
   return {
-    async identify(headers, address) {
-      // A refused token counts against its address, so that guessing is limited too.
-      const identity = await authenticate(headers, address).catch(async (error: unknown) => {
-        await requireCapacity(ANONYMOUS, address);
-        throw error;
-      });
-      await requireCapacity(identity, address);
-      return identity;
+    identify(headers, address) {
+      const identity = authenticate(headers, address);
+      if (!(identity instanceof Promise)) return admit(identity, address);
+      return identity.then(
+        (found) => admit(found, address),
+        async (error: unknown) => {
+          // A refused token counts against its address, so that guessing is limited too.
+          await requireCapacity(ANONYMOUS, address);
+          throw error;
+        },
+      );
     },
     requireCapacity,
     close: () => partnerKeys.close(),

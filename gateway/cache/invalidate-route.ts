@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { z } from 'zod';
 import { entityTag } from '../../lib/answer-tags.ts';
 import type { Invalidation } from '../../lib/cache-invalidation.ts';
@@ -7,7 +7,7 @@ import { requireScope } from '../../lib/identity.ts';
 
 export interface InvalidateRouteOptions {
   /** Sets the identity of the request. */
-  readonly identify: onRequestAsyncHookHandler;
+  readonly identify: onRequestHookHandler;
   readonly invalidate: (invalidation: Invalidation) => Promise<void>;
 }
 

@@ -11,6 +11,7 @@ import { isWhole, operationNameIn } from '../cache/response-cache.ts';
 import type { MadeAnswer } from '../cache/response-cache.ts';
 import { surrogateKeysOf } from '../cache/surrogate-keys.ts';
 import type { GatewayContext } from '../context.ts';
+import type { ErrorMask } from '../errors/error-mask.ts';
 import { stringifyAnswer } from '../execution/answer-text.ts';
 import { isDataObject } from '../execution/data.ts';
 import { OperationEffects } from '../execution/operation-effects.ts';
@@ -22,6 +23,7 @@ export interface OperationHandlerOptions {
   readonly execute: (operation: GraphQLRequest, contextValue: GatewayContext) => Promise<GraphQLResponse>;
   /** Longest that an operation may take. */
   readonly timeoutMs: number;
+  readonly withinAnswer: ErrorMask['withinAnswer'];
   readonly cache: Pick<GatewayCache, 'settle' | 'answerFromCache'>;
   /** Hands the client what it must show with its next request. */
   readonly addConsistencyHeaders: (reply: FastifyReply, context: Pick<GatewayContext, 'effects' | 'identity'>) => void;
@@ -155,7 +157,7 @@ function send(
  * which costs as much again.
  */
 export function createOperationHandler(options: OperationHandlerOptions) {
-  const { apollo, execute, timeoutMs, cache, addConsistencyHeaders } = options;
+  const { apollo, execute, timeoutMs, cache, addConsistencyHeaders, withinAnswer } = options;
   const forms = new LRUCache<string, AnswerForm | 'other'>({ max: ACCEPTS_KEPT, memoMethod: formOf });
 
   const runHttp: Run = async (request, requested, context) => {
@@ -185,7 +187,7 @@ export function createOperationHandler(options: OperationHandlerOptions) {
   };
 
   const run: Run = async (request, requested, context) => {
-    const answer = await runOperation(request, requested, context);
+    const answer = await withinAnswer(request.id, () => runOperation(request, requested, context));
     const settling = cache.settle(context);
     if (settling) await settling;
     return answer;

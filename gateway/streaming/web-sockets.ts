@@ -20,9 +20,9 @@ type Headers = Readonly<Record<string, string | undefined>>;
 export interface WebSocketsOptions {
   readonly start: StartOperation;
   /** Authenticates a connection and counts it. @throws AppError. */
-  readonly identify: (headers: Headers, address: string) => Promise<Identity>;
+  readonly identify: (headers: Headers, address: string) => Identity | Promise<Identity>;
   /** Counts an operation. @throws AppError RATE_LIMITED. */
-  readonly requireCapacity: (identity: Identity, address: string) => Promise<void>;
+  readonly requireCapacity: (identity: Identity, address: string) => Promise<void> | undefined;
   readonly keepAliveMs: number;
   readonly logger: Logger;
 }

@@ -84,6 +84,7 @@ defineIntegrationTestSuite<GatewayContext>(async (options, { context } = {}) => 
     execute: (operation, contextValue) => apollo.executeOperation(operation, { contextValue }),
     timeoutMs: config.OPERATION_TIMEOUT_MS,
     addConsistencyHeaders: () => undefined,
+    withinAnswer: (_requestId, make) => make(),
     cache: { settle: () => undefined, answerFromCache: undefined },
   });
   app.route({

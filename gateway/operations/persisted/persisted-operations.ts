@@ -1,5 +1,5 @@
 import type { GraphQLRequest } from '@apollo/server';
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { AppError } from '../../../lib/errors.ts';
@@ -41,7 +41,7 @@ export interface PersistedOperations {
     caller: { readonly identity: Identity; readonly address: string },
   ) => Promise<ResolvedOperation | undefined>;
   /** Adds the route that shows the use of operations. */
-  addRoutes(app: FastifyInstance, identify: onRequestAsyncHookHandler): void;
+  addRoutes(app: FastifyInstance, identify: onRequestHookHandler): void;
   close(): Promise<void>;
 }
 

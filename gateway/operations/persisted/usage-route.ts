@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { AppError } from '../../../lib/errors.ts';
 import { requireScope } from '../../../lib/identity.ts';
 import type { ClientOperations } from './client-operations.ts';
@@ -6,7 +6,7 @@ import type { OperationUsage } from './operation-usage.ts';
 
 export interface UsageRouteOptions {
   /** Sets the identity of the request. */
-  readonly identify: onRequestAsyncHookHandler;
+  readonly identify: onRequestHookHandler;
   readonly operationsOf: (client: string) => ClientOperations | undefined;
   readonly usage: Pick<OperationUsage, 'usesOf' | 'since'>;
 }

@@ -20,6 +20,8 @@ beforeAll(async () => {
   federation = await startCachedFederation({ withRedis: true });
   if (!federation.redis) throw new Error('These tests need redis-server or valkey-server on the PATH.');
   redis = createRedis(federation.redis.url, pino({ level: 'silent' }));
+  // The gateway does not wait for a busy Redis, but the test does.
+  redis.options.commandTimeout = 10_000;
   await new Promise((resolve) => redis.once('ready', resolve));
   for (let id = 0; id < COMPANIES; id++) federation.world.names.set(String(id), `Company ${id}`);
 });
