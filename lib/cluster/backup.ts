@@ -45,8 +45,9 @@ export async function createBackup(
   making: Making,
 ): Promise<Backup> {
   const systemIdentifier = await systemIdentifierOf(primary.directory);
-  const archive = archiveDirectory(await makeBaseDirectory(backups), systemIdentifier);
-  const base = await makeBaseDirectory(path.join(backups, systemIdentifier, 'base'));
+  const root = await makeBaseDirectory(backups);
+  const archive = archiveDirectory(root, systemIdentifier);
+  const base = await makeBaseDirectory(path.join(root, systemIdentifier, 'base'));
   await makeBaseDirectory(path.dirname(archive));
   await makeServerDirectory(archive);
 
@@ -65,7 +66,7 @@ export async function createBackup(
     await rm(place, { recursive: true, force: true });
     throw error;
   }
-  const all = await listBackups(backups);
+  const all = await listBackups(root);
   await removeUnneededLog(
     archive,
     all.filter((each) => each.archive === archive),

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -171,6 +171,9 @@ test('a backup goes on with the primary that was promoted after it', async () =>
 });
 
 test('nothing is archived before there is a backup, and log that no backup needs goes with the next one', async () => {
+  // As where backups are kept on another disk.
+  await mkdir(`${backups} on another disk`);
+  await symlink(`${backups} on another disk`, backups);
   const cluster = await start();
   await query(cluster, CREATE);
   await query(cluster, 'select pg_switch_wal()');
