@@ -6,10 +6,17 @@ import type { ValuationRow } from '../data/valuation.ts';
 import { parseUuid } from './parse-uuid.ts';
 import { requireOwnAccount } from './require-own-account.ts';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** PostgreSQL knows no year 0. */
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+function isInstant(text: string): boolean {
+  const date = new Date(text);
+  // Date takes 31 February for 3 March.
+  return INSTANT.test(text) && !Number.isNaN(date.getTime()) && date.toISOString() === text;
+}
 
 const isSortKey = ([updatedAt = '', id]: readonly string[]): boolean =>
-  INSTANT.test(updatedAt) && !Number.isNaN(Date.parse(updatedAt)) && parseUuid(id) !== undefined;
+  isInstant(updatedAt) && parseUuid(id) !== undefined;
 
 /**
  * A page of an account's valuations, last saved first. While somebody pages, a valuation that is saved moves to the

@@ -117,6 +117,8 @@ describe('an account’s valuations', () => {
     [{ first: 5, after: cursor('2026-01-01T00:00:00.000Z') }, 'after'],
     [{ first: 5, after: cursor('2026-01-01T00:00:00.000Z', 'no-uuid') }, 'after'],
     [{ first: 5, after: cursor('2026-99-99T00:00:00.000Z', randomUUID()) }, 'after'],
+    [{ first: 5, after: cursor('2026-02-31T00:00:00.000Z', randomUUID()) }, 'after'],
+    [{ first: 5, after: cursor('0000-01-01T00:00:00.000Z', randomUUID()) }, 'after'],
     [{ first: 5, after: cursor('now()', randomUUID()) }, 'after'],
   ])('refuse the page %j', async (variables, path) => {
     const { errors } = await list(user(randomUUID()), LIST, variables);
