@@ -23,5 +23,5 @@ export function typeOfTag(tag: string): string {
 
 /** A tag such as `Company:BE0403170701`, safe in lists that spaces and commas divide. */
 export function entityTag(type: string, ...key: readonly (string | number)[]): string {
-  return [type, ...key.map((part) => encodeURIComponent(part))].join(':');
+  return [type, ...key.map((part) => encodeURIComponent(String(part).toWellFormed()))].join(':');
 }

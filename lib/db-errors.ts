@@ -24,7 +24,7 @@ function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** What a failed statement means to a client, or `undefined` when it is not an outage: then it is a defect and is masked. */
+/** What a failed statement means to a client, or `undefined` when it is a defect, which is masked. */
 export function databaseFailure(error: unknown): AppError | undefined {
   if (error instanceof AggregateError) return databaseFailure(error.errors[0]);
   if (!(error instanceof Error)) return undefined;
@@ -32,6 +32,9 @@ export function databaseFailure(error: unknown): AppError | undefined {
   // 57014 statement_timeout or cancel, 55P03 lock_timeout
   if (code === '57014' || code === '55P03' || error.message === QUERY_TIMEOUT_MESSAGE)
     return new AppError('UPSTREAM_TIMEOUT', 'The database did not answer in time: try again.', { cause: error });
+  // 22021 in text, 22P05 in JSON
+  if (code === '22021' || code === '22P05')
+    return new AppError('BAD_USER_INPUT', 'Text must not hold the null character (U+0000).', { cause: error });
   // class 08 connection, 53 out of resources, 57P shutdown or starting up, 25006 read-only (a demoted primary)
   const unavailable =
     error instanceof pg.DatabaseError

@@ -148,6 +148,17 @@ describe('a company', () => {
     expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT', fields: [{ path }] } }]);
   });
 
+  test('is not looked for under text that no database holds', async () => {
+    const { data, errors } = await registry.ask('query ($id: ID!) { company(id: $id) { id } }', { id: 'BE\0' });
+    expect(data).toEqual({ company: null });
+    expect(errors).toMatchObject([
+      { message: 'Text must not hold the null character (U+0000).', extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    const half = await registry.ask('query ($id: ID!) { company(id: $id) { id } }', { id: 'BE\ud800' });
+    expect(half).toMatchObject({ data: { company: null } });
+    expect(half.errors).toBeUndefined();
+  });
+
   test('that the register does not hold is null, as is a natural person', async () => {
     const person = createSyntheticEnterprises().find(({ type }) => type === '1');
     const { data, errors } = await registry.ask(
