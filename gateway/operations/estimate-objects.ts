@@ -8,6 +8,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionSetNode,
+  ValueNode,
 } from 'graphql';
 
 /** Values of an operation's variables as the client sent them. */
@@ -42,15 +43,28 @@ export function compileObjectEstimate(
     ]),
   );
 
+  /** What an argument says of the size; nothing where it is null, and its default where it is not given. */
+  function saidBy(value: ValueNode | undefined, byDefault: unknown): PageSize {
+    if (value?.kind === Kind.INT) return () => countOf(Number(value.value));
+    if (value?.kind !== Kind.VARIABLE) return () => (value ? undefined : countOf(byDefault));
+    const variable = value.name.value;
+    return (variables) => {
+      const given = variables[variable] === undefined ? variableDefaults.get(variable) : variables[variable];
+      return countOf(given === undefined ? byDefault : given);
+    };
+  }
+
   function pageSizeOf(field: FieldNode, definition: GraphQLField<unknown, unknown>): PageSize | undefined {
-    for (const name of PAGE_SIZE_ARGUMENTS) {
-      const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
-      if (value?.kind === Kind.INT) return () => countOf(Number(value.value));
-      if (value?.kind === Kind.VARIABLE)
-        return (variables) => countOf(variables[value.name.value] ?? variableDefaults.get(value.name.value));
-    }
-    const byDefault = definition.args.find(({ name }) => PAGE_SIZE_ARGUMENTS.includes(name))?.defaultValue;
-    return byDefault === undefined ? undefined : () => countOf(byDefault);
+    const said = definition.args
+      .filter(({ name }) => PAGE_SIZE_ARGUMENTS.includes(name))
+      .map(({ name, defaultValue }) =>
+        saidBy(field.arguments?.find((argument) => argument.name.value === name)?.value, defaultValue),
+      );
+    if (said.length === 0) return undefined;
+    return (variables) => {
+      const sizes = said.map((size) => size(variables)).filter((size) => size !== undefined);
+      return sizes.length > 0 ? Math.max(...sizes) : undefined;
+    };
   }
 
   function estimateField(
@@ -67,8 +81,7 @@ export function compileObjectEstimate(
     const children = estimateSelections(field.selectionSet, type, isList ? undefined : ownSize);
     const sum: ObjectEstimate = (variables) => children.reduce((total, child) => total + child(variables), 1);
     if (!isList) return [sum];
-    const size = ownSize ?? outer;
-    return [(variables) => (size?.(variables) ?? defaultListSize) * sum(variables)];
+    return [(variables) => (ownSize?.(variables) ?? outer?.(variables) ?? defaultListSize) * sum(variables)];
   }
 
   function estimateSelections(
