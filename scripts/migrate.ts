@@ -31,17 +31,23 @@ const ROLE_SETTINGS = {
   idle_in_transaction_session_timeout: '5s',
 };
 
+/** A file of migrations/. */
+export interface MigrationModule extends Migration {
+  /** For what PostgreSQL refuses in a transaction, such as an index that is built while its table is written to. */
+  readonly runsOutsideTransaction?: true;
+}
+
 /** The files of migrations/. */
-export const migrationProvider: MigrationProvider = {
+export const migrationProvider = {
   async getMigrations() {
     const files = (await readdir(MIGRATIONS)).filter((name) => /^\d{4}_[a-z0-9_]+\.ts$/.test(name)).sort();
-    const entries = files.map(async (file): Promise<[string, Migration]> => {
-      const migration = (await import(new URL(file, MIGRATIONS).href)) as Migration;
+    const entries = files.map(async (file): Promise<[string, MigrationModule]> => {
+      const migration = (await import(new URL(file, MIGRATIONS).href)) as MigrationModule;
       return [file.replace(/\.ts$/, ''), migration];
     });
     return Object.fromEntries(await Promise.all(entries));
   },
-};
+} satisfies MigrationProvider;
 
 /** Role and password of a subgraph, as its own URL names them. */
 function roleOf(url: string): { name: string; password: string } {
@@ -50,8 +56,9 @@ function roleOf(url: string): { name: string; password: string } {
 }
 
 /**
- * Brings roles, schemas and tables up to date and returns the names of the migrations that ran.
- * Safe to run from several places at once. @throws Error naming the migration that failed; it changed nothing.
+ * Brings roles, schemas and tables up to date and returns the names of the migrations that ran, each in a transaction of
+ * its own unless it refuses one. Safe to run from several places at once.
+ * @throws Error naming the migration that failed: those before it stay, and running it again goes on from there.
  */
 export async function migrateDatabase(config: MigrateConfig): Promise<string[]> {
   const { ADMIN_DATABASE_URL: adminUrl, ...subgraphUrls } = config;
@@ -64,14 +71,18 @@ export async function migrateDatabase(config: MigrateConfig): Promise<string[]> 
 
     const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: createAdministratorPool(adminUrl) }) });
     try {
+      const modules = await migrationProvider.getMigrations();
       const migrator = new Migrator({ db, provider: migrationProvider, migrationTableSchema: 'migrations' });
-      const { error, results = [] } = await migrator.migrateToLatest();
-      const failed = results.find(({ status }) => status === 'Error');
-      if (error !== undefined) {
+      const pending = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt === undefined);
+      for (const { name } of pending) {
+        const { error } = await migrator.migrateUp({
+          disableTransactions: modules[name]?.runsOutsideTransaction ?? false,
+        });
+        if (error === undefined) continue;
         const reason = error instanceof Error ? error.message : 'unknown';
-        throw new Error(`Migration ${failed?.migrationName ?? '(none started)'} failed: ${reason}`, { cause: error });
+        throw new Error(`Migration ${name} failed: ${reason}`, { cause: error });
       }
-      return results.map(({ migrationName }) => migrationName);
+      return pending.map(({ name }) => name);
     } finally {
       await db.destroy();
     }
