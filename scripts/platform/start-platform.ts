@@ -105,7 +105,12 @@ function environmentsOf(
       RULE_SET_VERSION: CURRENT_RULE_SET.version,
       METRICS_PORT: env['METRICS_PORT'],
     },
-    user: { ...database('user'), JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: urlOf('valuation') },
+    user: {
+      ...database('user'),
+      JWT_SIGNING_KEYS: secrets.jwtSigningKeys,
+      VALUATION_URL: urlOf('valuation'),
+      AI_URL: urlOf('ai'),
+    },
     registry: database('registry'),
     valuation: database('valuation'),
     ai: { ...database('ai'), ...Object.fromEntries(openAi), VALUATION_URL: urlOf('valuation') },

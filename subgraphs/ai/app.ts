@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../lib/db.ts';
 import { purgeExpiredKeys, PURGE_INTERVAL_MS } from '../../lib/db-idempotency.ts';
+import { actorOf } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
 import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphClient } from '../../lib/subgraph-client.ts';
@@ -68,7 +69,7 @@ export async function createAiSubgraph(dependencies: AiSubgraphDependencies): Pr
     logger,
     checkReady: () => database.ping(),
     createContext: (scope) => {
-      const db = database.forSession(scope.databaseSession);
+      const db = database.forSession(scope.databaseSession, actorOf(scope.identity));
       const loaders = createAiLoaders(db);
       return { ...scope, db, detachedDb: database.write, loaders, valuation, languageModel, limits, clock };
     },

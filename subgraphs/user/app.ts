@@ -8,6 +8,7 @@ import { withPeriodicTasks } from '../../lib/periodic-task.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import type { SubgraphServer } from '../../lib/subgraph-server.ts';
 import { createAccessTokens } from './access-tokens.ts';
+import { createAiClient } from './clients/ai.ts';
 import { createValuationClient } from './clients/valuation.ts';
 import type { UserConfig } from './config.ts';
 import type { UserContext, UserServices } from './context.ts';
@@ -44,6 +45,7 @@ export async function createUserSubgraph({
     passwords: createPasswords(),
     accessTokens: createAccessTokens(config.JWT_SIGNING_KEYS),
     valuation: createValuationClient(config.VALUATION_URL, config.SIGNING_SECRETS),
+    ai: createAiClient(config.AI_URL, config.SIGNING_SECRETS),
   };
   const keySet = publicKeySet(config.JWT_SIGNING_KEYS);
   const server = await createSubgraphServer<UserContext>({
@@ -86,6 +88,7 @@ export async function createUserSubgraph({
     close: async () => {
       await served.close();
       await services.valuation.close();
+      await services.ai.close();
     },
   };
 }

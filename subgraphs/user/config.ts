@@ -10,6 +10,9 @@ export const userConfig = subgraphConfig.extend({
   VALUATION_URL: httpUrl
     .default('http://127.0.0.1:4003/graphql')
     .describe("GraphQL endpoint of the valuation subgraph, which a guest's valuations are moved by."),
+  AI_URL: httpUrl
+    .default('http://127.0.0.1:4004/graphql')
+    .describe("GraphQL endpoint of the ai subgraph, which a guest's narratives are moved by."),
 });
 
 export type UserConfig = z.infer<typeof userConfig>;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RequestScope } from '../../lib/subgraph-server.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { AiClient } from './clients/ai.ts';
 import type { ValuationClient } from './clients/valuation.ts';
 import type { UserSchema } from './data/tables.ts';
 import type { UserLoaders } from './loaders.ts';
@@ -14,6 +15,7 @@ export interface UserServices {
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly valuation: ValuationClient;
+  readonly ai: AiClient;
 }
 
 export interface UserContext extends RequestScope, UserServices {

@@ -58,7 +58,11 @@ const IMPORT_FILES = ['registry/extract.ts', 'registry/merge.ts', 'registry/stag
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-const uuid = (text: string): string => createHash('md5').update(text).digest('hex');
+const uuid = (text: string): string =>
+  createHash('md5')
+    .update(text)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 const owner = { id: uuid('owner 7') };
 /** Known once the tables are filled. */
 let valuationIds: string[];
@@ -186,7 +190,8 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
       insertGuestMigration: (db) =>
         guestMigration.insertGuestMigration(db, { guestSessionId: uuid('guest 10'), userId: uuid('user 10') }, now),
       claimGuestMigration: (db) => guestMigration.claimGuestMigration(db, later),
-      completeGuestMigration: (db) => guestMigration.completeGuestMigration(db, uuid('guest 10'), 1, now),
+      completeGuestMigration: (db) => guestMigration.completeGuestMigration(db, uuid('guest 10'), now),
+      addMovedValuations: (db) => guestMigration.addMovedValuations(db, uuid('guest 10'), 1),
     }),
     userRepository('user/audit-entry.ts', auditEntry, {
       insertLoginFailure: (db) => auditEntry.insertLoginFailure(db, uuid('user 1')),
@@ -214,6 +219,7 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
       saveNarrative: (db) =>
         narrative.saveNarrative(db, {
           ...narrativeKey(),
+          ownerId: owner.id,
           text: 'text',
           source: 'OFFLINE_TEMPLATE',
           model: 'm',
@@ -223,6 +229,7 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
           costMicroEuro: 0,
           createdAt: now,
         }),
+      updateOwner: (db) => narrative.updateOwner(db, { from: owner.id, to: owner.id }),
     }),
     aiRepository('ai/narrative-claim.ts', narrativeClaim, {
       claimNarrative: (db) => narrativeClaim.claimNarrative(db, narrativeKey(), { now, expiresAt: later }),
@@ -280,7 +287,7 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
 const ACTORS: Readonly<Record<Subgraph, string>> = {
   valuation: `user:${owner.id}`,
   user: '',
-  ai: '',
+  ai: `user:${owner.id}`,
   registry: '',
 };
 

@@ -85,7 +85,11 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
       const urlOf = (name: (typeof SUBGRAPHS)[number]) => `http://127.0.0.1:${ports[SUBGRAPHS.indexOf(name)]}`;
       const common = { PATH: process.env['PATH'], HOME: process.env['HOME'], SIGNING_SECRETS: secrets.signingSecret };
       const own: Partial<Record<(typeof SUBGRAPHS)[number], Record<string, string>>> = {
-        user: { JWT_SIGNING_KEYS: secrets.jwtSigningKeys, VALUATION_URL: `${urlOf('valuation')}/graphql` },
+        user: {
+          JWT_SIGNING_KEYS: secrets.jwtSigningKeys,
+          VALUATION_URL: `${urlOf('valuation')}/graphql`,
+          AI_URL: `${urlOf('ai')}/graphql`,
+        },
         valuation: { DATABASE_DIRECT_URL: pooler.pooled(urlFor('valuation'), 'platform_session') },
         ai: { VALUATION_URL: `${urlOf('valuation')}/graphql` },
       };

@@ -4,6 +4,13 @@ import { createDatabase } from '../../lib/db.ts';
 import type { Database } from '../../lib/db.ts';
 import { createDatabaseSession } from '../../lib/db-session.ts';
 import { createLogger } from '../../lib/log.ts';
+import {
+  findNarrative,
+  findNarrativesOfVersions,
+  saveNarrative,
+  updateOwner as moveNarratives,
+} from '../../subgraphs/ai/data/narrative.ts';
+import type { AiTables } from '../../subgraphs/ai/data/tables.ts';
 import { findGuestSessions, insertGuestSession } from '../../subgraphs/user/data/guest-session.ts';
 import type { UserSchema } from '../../subgraphs/user/data/tables.ts';
 import { findUsers, insertUser } from '../../subgraphs/user/data/user.ts';
@@ -30,10 +37,11 @@ const OUTCOME = {
 let tables: TestDatabase;
 let valuations: Database<ValuationSchema>;
 let accounts: Database<UserSchema>;
+let narratives: Database<AiTables>;
 beforeAll(async () => {
   tables = await createTestDatabase();
   // One connection serves everybody in turn, as a transaction pooler has it.
-  const open = <Schema>(subgraph: 'user' | 'valuation') =>
+  const open = <Schema>(subgraph: 'user' | 'valuation' | 'ai') =>
     createDatabase<Schema>({
       primaryUrl: tables.urlFor(subgraph),
       replicaUrls: [],
@@ -44,14 +52,17 @@ beforeAll(async () => {
     });
   valuations = open('valuation');
   accounts = open('user');
+  narratives = open('ai');
 });
 afterAll(async () => {
   await valuations.close();
   await accounts.close();
+  await narratives.close();
   await tables.drop();
 });
 
 const valuationsAs = (actor?: string) => valuations.forSession(createDatabaseSession({ logger }), actor);
+const narrativesAs = (actor?: string) => narratives.forSession(createDatabaseSession({ logger }), actor);
 const accountsAs = (actor?: string) => accounts.forSession(createDatabaseSession({ logger }), actor);
 
 let owner: string;
@@ -145,6 +156,54 @@ test('the move of a guest’s valuations is open to the user service alone, and 
   });
   expect(await updateOwner(valuationsAs('service:user').write, { from: owner, to: user })).toBe(1);
   expect(await countSeen(`user:${owner}`)).toEqual(all(0));
+});
+
+describe('queries that forget to ask whose a narrative is', () => {
+  const key = () => ({ valuationId: id, versionNumber: 1, language: 'EN' as const });
+  const narrative = (text: string) => ({
+    ...key(),
+    ownerId: owner,
+    text,
+    source: 'OFFLINE_TEMPLATE' as const,
+    model: 'm',
+    promptVersion: 'p',
+    inputTokens: 0,
+    outputTokens: 0,
+    costMicroEuro: 0,
+    createdAt: new Date(),
+  });
+  const seenBy = async (actor: string | undefined): Promise<number> => {
+    const { read, write } = narrativesAs(actor);
+    return (await findNarrativesOfVersions(read, [key()])).length + ((await findNarrative(write, key())) ? 1 : 0);
+  };
+  beforeEach(async () => {
+    await saveNarrative(narrativesAs(`user:${owner}`).write, narrative('of the owner'));
+  });
+
+  test('show it to its owner, nothing of it to anybody else, and change nothing of it for them', async () => {
+    expect(await seenBy(`user:${owner}`)).toBe(2);
+    for (const [who, actor] of others()) {
+      expect([who, await seenBy(actor)]).toEqual([who, 0]);
+      const { write } = narrativesAs(actor);
+      await expect(saveNarrative(write, narrative('taken over'))).rejects.toMatchObject({ code: '42501' });
+      expect(await moveNarratives(write, { from: owner, to: randomUUID() })).toBe(0);
+    }
+    const [kept] = await findNarrativesOfVersions(narrativesAs(`user:${owner}`).read, [key()]);
+    expect(kept?.text).toBe('of the owner');
+  });
+
+  test('leak without the policy', async () => {
+    await tables.query('alter table app_ai.narratives disable row level security');
+    const seen = await seenBy(`user:${randomUUID()}`);
+    await tables.query('alter table app_ai.narratives enable row level security');
+    expect(seen).toBe(2);
+  });
+
+  test('show it to the new owner alone once the user service has moved it', async () => {
+    const to = randomUUID();
+    expect(await moveNarratives(narrativesAs('service:user').write, { from: owner, to })).toBe(1);
+    expect([await seenBy(`user:${owner}`), await seenBy(`user:${to}`)]).toEqual([0, 2]);
+  });
 });
 
 test('the audit trail names who did it', async () => {

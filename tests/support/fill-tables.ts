@@ -43,7 +43,8 @@ export const FILL = `
     select ${hash('email', 'n')}, 1, now() + n * interval '1 minute', now() from generate_series(1, ${OTHER_ROWS}) n;
 
   insert into app_ai.narratives
-    select id::text, 1, 'EN', 'text', 'OFFLINE_TEMPLATE', 'm', 'p', 0, 0, 0, now() from app_valuation.valuations;
+    select id::text, 1, 'EN', 'text', 'OFFLINE_TEMPLATE', 'm', 'p', 0, 0, 0, now(), owner_id::text
+      from app_valuation.valuations;
   insert into app_ai.narrative_claims
     select id::text, 1, 'EN', id, now() from app_valuation.valuations limit ${OTHER_ROWS};
   insert into app_ai.ai_calls (created_at, valuation_id, version_number, language, model, prompt_version,

@@ -22,6 +22,8 @@ export interface Narrative extends NarrativeKey {
 }
 
 export interface NewNarrative extends Narrative {
+  /** The account that owns the valuation. */
+  readonly ownerId: string;
   readonly promptVersion: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -75,6 +77,7 @@ export async function saveNarrative(db: Kysely<AiTables>, narrative: NewNarrativ
       valuation_id: narrative.valuationId,
       version_number: narrative.versionNumber,
       language: narrative.language,
+      owner_id: narrative.ownerId,
       text: narrative.text,
       source: narrative.source,
       model: narrative.model,
@@ -101,4 +104,14 @@ export async function saveNarrative(db: Kysely<AiTables>, narrative: NewNarrativ
     )
     .returning(COLUMNS)
     .executeTakeFirst();
+}
+
+/** Gives the narratives of one account to another; returns how many moved. */
+export async function updateOwner(db: Kysely<AiTables>, { from, to }: { from: string; to: string }): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('narratives')
+    .set({ owner_id: to })
+    .where('owner_id', '=', from)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
 }

@@ -10,6 +10,7 @@ interface NarrativeColumns {
 export interface AiTables {
   /** One text for each calculation and language. */
   narratives: NarrativeColumns & {
+    owner_id: string;
     text: string;
     source: NarrativeSource;
     model: string;

@@ -25,11 +25,19 @@ export type CacheControlScope =
   | 'PUBLIC';
 
 export type Mutation = {
+  /** Moves a guest's narratives to a user; answers how many moved. For the user subgraph only. Safe to repeat. */
+  readonly migrateGuestNarratives: Scalars['Int']['output'];
   /**
    * Writes the narrative of a calculation, or returns the one that is there in that language. Safe to repeat: one text is
    * kept for each version and language. Somebody else's valuation is NOT_FOUND, and so is one without a calculation.
    */
   readonly writeNarrative: WriteNarrativePayload;
+};
+
+
+export type MutationMigrateGuestNarrativesArgs = {
+  guestSessionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -210,12 +218,12 @@ export type ResolversTypes = {
   CacheControlScope: CacheControlScope;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Narrative: ResolverTypeWrapper<NarrativeRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   NarrativeLanguage: NarrativeLanguage;
   NarrativeSource: NarrativeSource;
   ValuationVersion: ResolverTypeWrapper<VersionReference>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   WriteNarrativeInput: WriteNarrativeInput;
   WriteNarrativePayload: ResolverTypeWrapper<Omit<WriteNarrativePayload, 'narrative' | 'version'> & { narrative: ResolversTypes['Narrative'], version: ResolversTypes['ValuationVersion'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -226,10 +234,10 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Mutation: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
   Narrative: NarrativeRow;
   String: Scalars['String']['output'];
   ValuationVersion: VersionReference;
-  ID: Scalars['ID']['output'];
   WriteNarrativeInput: WriteNarrativeInput;
   WriteNarrativePayload: Omit<WriteNarrativePayload, 'narrative' | 'version'> & { narrative: ResolversParentTypes['Narrative'], version: ResolversParentTypes['ValuationVersion'] };
   Boolean: Scalars['Boolean']['output'];
@@ -249,6 +257,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type MutationResolvers<ContextType = AiContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  migrateGuestNarratives?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationMigrateGuestNarrativesArgs, 'guestSessionId' | 'userId'>>;
   writeNarrative?: Resolver<ResolversTypes['WriteNarrativePayload'], ParentType, ContextType, RequireFields<MutationWriteNarrativeArgs, 'input'>>;
 };
 

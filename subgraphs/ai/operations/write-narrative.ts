@@ -96,12 +96,21 @@ async function compose(context: AiContext, key: NarrativeKey, facts: NarrativeFa
   const draft = await draftWithModel(context, key, facts.qualities, values);
   requireTime(context.signal);
   const createdAt = context.clock();
+  const ownerId = context.identity.id;
   if (draft) {
     const { paragraphs, ...origin } = draft;
-    return { ...key, ...origin, source: 'LANGUAGE_MODEL', text: fillPlaceholders(paragraphs, values), createdAt };
+    return {
+      ...key,
+      ownerId,
+      ...origin,
+      source: 'LANGUAGE_MODEL',
+      text: fillPlaceholders(paragraphs, values),
+      createdAt,
+    };
   }
   return {
     ...key,
+    ownerId,
     text: fillPlaceholders(writeOfflineParagraphs(facts, key.language), values),
     source: 'OFFLINE_TEMPLATE',
     model: TEMPLATES_VERSION,

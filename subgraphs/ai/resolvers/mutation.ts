@@ -1,5 +1,6 @@
 import { entityTag } from '../../../lib/answer-tags.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
+import { migrateGuestNarratives } from '../operations/migrate-guest-narratives.ts';
 import { writeNarrative } from '../operations/write-narrative.ts';
 
 export const mutation: MutationResolvers = {
@@ -8,4 +9,5 @@ export const mutation: MutationResolvers = {
     context.changed(entityTag('ValuationVersion', narrative.valuationId, narrative.versionNumber));
     return { narrative, version: { valuationId: narrative.valuationId, number: narrative.versionNumber } };
   },
+  migrateGuestNarratives: (_parent, move, context) => migrateGuestNarratives(context, move),
 };

@@ -1,24 +1,17 @@
 import { createSubgraphClient } from '../../../lib/subgraph-client.ts';
-import type { Identity } from '../../../lib/identity.ts';
-
-export interface GuestValuationsMove {
-  readonly guestSessionId: string;
-  readonly userId: string;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-}
+import { USER_SERVICE } from './user-service.ts';
+import type { GuestMove } from './user-service.ts';
 
 export interface ValuationClient {
   /**
    * Makes a user the owner of everything a guest owns and returns how many valuations moved. Safe to repeat.
    * @throws AppError UPSTREAM_TIMEOUT after 2 s, UPSTREAM_UNAVAILABLE, or what the valuation subgraph answers.
    */
-  migrateGuestValuations(move: GuestValuationsMove): Promise<number>;
+  migrateGuestValuations(move: GuestMove): Promise<number>;
   close(): Promise<void>;
 }
 
 const TIMEOUT_MS = 2_000;
-const IDENTITY: Identity = { kind: 'service', id: 'user', roles: [], scopes: [], clientName: 'user' };
 const MUTATION = `mutation MigrateGuestValuations($guestSessionId: ID!, $userId: ID!) {
   migrateGuestValuations(guestSessionId: $guestSessionId, userId: $userId)
 }`;
@@ -30,7 +23,7 @@ export function createValuationClient(url: string, secrets: readonly string[]): 
       const { migrateGuestValuations } = await client.call<{ migrateGuestValuations: number }>({
         query: MUTATION,
         variables: { guestSessionId, userId },
-        identity: IDENTITY,
+        identity: USER_SERVICE,
         requestId,
         signal,
       });

@@ -15,7 +15,7 @@ const LONGEST_RETRY_SECONDS = 300;
 const FINAL_DELIVERY_DELAY = sql`interval '1 minute'`;
 
 /**
- * Stores that a guest's valuations are to move to a user, taken up by the caller already. A guest who moved to the same
+ * Stores that what a guest owns is to move to a user, taken up by the caller already. A guest who moved to the same
  * user before is opened again; undefined when the guest moved to another user or does not exist.
  */
 export function insertGuestMigration(
@@ -75,29 +75,36 @@ export function claimGuestMigration(db: Kysely<UserSchema>, now: Date): Promise<
     .executeTakeFirst();
 }
 
-/**
- * Records a delivery that moved `movedCount` valuations and returns how many have moved in all. Until the guest session
- * has ended one more delivery is left for then: it collects what is saved under the guest's token after this one.
- */
-export async function completeGuestMigration(
+/** Counts valuations that have moved; returns how many have in all. */
+export async function addMovedValuations(
   db: Kysely<UserSchema>,
   guestSessionId: string,
   movedCount: number,
-  now: Date,
 ): Promise<number> {
-  const finalDeliveryAt = sql<Date>`guest_sessions.expires_at + ${FINAL_DELIVERY_DELAY}`;
   const { valuationCount } = await db
+    .updateTable('guest_migrations')
+    .set({ valuation_count: sql`valuation_count + ${movedCount}` })
+    .where('guest_session_id', '=', guestSessionId)
+    .returning('valuation_count as valuationCount')
+    .executeTakeFirstOrThrow();
+  return valuationCount;
+}
+
+/**
+ * Records a delivery of everything. Until the guest session has ended one more is left for then: it collects what is
+ * saved under the guest's token after this one.
+ */
+export async function completeGuestMigration(db: Kysely<UserSchema>, guestSessionId: string, now: Date): Promise<void> {
+  const finalDeliveryAt = sql<Date>`guest_sessions.expires_at + ${FINAL_DELIVERY_DELAY}`;
+  await db
     .updateTable('guest_migrations')
     .from('guest_sessions')
     .set({
       completed_at: now,
       attempt_count: 0,
-      valuation_count: sql`valuation_count + ${movedCount}`,
       next_delivery_at: sql`case when ${finalDeliveryAt} > ${now} then ${finalDeliveryAt} end`,
     })
     .whereRef('guest_sessions.id', '=', 'guest_migrations.guest_session_id')
     .where('guest_session_id', '=', guestSessionId)
-    .returning('valuation_count as valuationCount')
-    .executeTakeFirstOrThrow();
-  return valuationCount;
+    .execute();
 }

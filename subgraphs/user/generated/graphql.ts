@@ -76,9 +76,9 @@ export type GuestMigration = {
 
 /** Progress of a guest's move. */
 export type GuestMigrationStatus =
-  /** Every valuation belongs to the account. */
+  /** Everything belongs to the account. */
   | 'COMPLETED'
-  /** The move is stored and is being retried; the valuations appear in the account shortly. */
+  /** The move is stored and is being retried; what is missing appears in the account shortly. */
   | 'PENDING';
 
 /** A visitor who has not registered. Lives for 7 days; what it owns moves to the account at registration or login. */

@@ -48,6 +48,11 @@ export interface AiSubgraph {
     versions: readonly { valuationId: string; number: number; ownerId: string }[],
     language?: string,
   ): Promise<GraphQLResponse<EntitiesData>>;
+  /** Moves narratives as the user subgraph does. */
+  move(
+    identity: Identity,
+    move: { guestSessionId: string; userId: string },
+  ): Promise<GraphQLResponse<{ migrateGuestNarratives: number } | null>>;
   /** Everything it has logged. */
   log(): string;
   /** Moves its clock on. */
@@ -61,6 +66,10 @@ export interface AiSubgraphOptions {
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+const MOVE_NARRATIVES = `mutation ($guestSessionId: ID!, $userId: ID!) {
+  migrateGuestNarratives(guestSessionId: $guestSessionId, userId: $userId)
+}`;
 
 /** The real subgraph on a free port. */
 export async function startAiSubgraph({ databaseUrl, valuationUrl, env = {} }: AiSubgraphOptions): Promise<AiSubgraph> {
@@ -100,6 +109,7 @@ export async function startAiSubgraph({ databaseUrl, valuationUrl, env = {} }: A
         versions: versions.map((version) => ({ __typename: 'ValuationVersion', ...version })),
         language,
       }),
+    move: (identity, move) => ask(identity, MOVE_NARRATIVES, move),
     log: () => lines.join(''),
     wait: (ms) => {
       waitedMs += ms;

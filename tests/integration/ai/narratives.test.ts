@@ -179,3 +179,20 @@ describe('an outage', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
   });
 });
+
+test('the narratives of a guest move with the account, for the user subgraph alone', async () => {
+  const [from, to] = [guest(randomUUID()), user(randomUUID())];
+  const valuationId = valuation.add(from, 1);
+  await subgraph.write(from, { valuationId });
+  const seenBy = async (identity: typeof from) =>
+    (await subgraph.read(identity, [{ valuationId, number: 1, ownerId: identity.id }])).data._entities[0]?.narrative;
+  expect(await seenBy(from)).toBeTruthy();
+  // Even where the owner that the valuation subgraph states is wrong.
+  expect(await seenBy(to)).toBe(null);
+
+  const move = (identity: typeof from) => subgraph.move(identity, { guestSessionId: from.id, userId: to.id });
+  expect((await move(to)).errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+  expect((await move({ ...to, kind: 'service', id: 'user' })).data).toEqual({ migrateGuestNarratives: 1 });
+  expect(await seenBy(from)).toBe(null);
+  expect(await seenBy(to)).toBeTruthy();
+});

@@ -140,6 +140,28 @@ describe('while the valuation subgraph is out', () => {
   });
 });
 
+describe('while the ai subgraph is out', () => {
+  test('the guest has the valuations, and the narratives follow later', async () => {
+    subgraph.valuation.behaviour = 2;
+    subgraph.ai.behaviour = 'down';
+    const identity = await subgraph.startGuest();
+    const { user: account, guestMigration } = await subgraph.registerSomebody(identity);
+    expect(guestMigration?.status).toBe('PENDING');
+    expect(subgraph.valuation.moves).toHaveLength(1);
+    expect(await outbox()).toEqual([{ done: false, count: 2 }]);
+
+    subgraph.valuation.behaviour = 0;
+    subgraph.ai.behaviour = 1;
+    subgraph.advance(6_000);
+    await expect.poll(outbox, POLL).toEqual([{ done: true, count: 2 }]);
+    expect(subgraph.ai.moves.at(-1)).toMatchObject({
+      identity: { kind: 'service', id: 'user' },
+      guestSessionId: identity.id,
+      userId: account.id,
+    });
+  });
+});
+
 test('what is saved under the old token after the move follows when the guest session ends', async () => {
   subgraph.valuation.behaviour = 2;
   await subgraph.registerSomebody(await subgraph.startGuest());

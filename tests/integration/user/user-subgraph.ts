@@ -13,8 +13,7 @@ import { ACQUIRE_TIMEOUT_MS, createTestDatabase } from '../../support/database.t
 import type { TestDatabase } from '../../support/database.ts';
 import { createSignedClient, guest, SIGNING_SECRET } from '../../support/signed-client.ts';
 import type { GraphQLResponse } from '../../support/signed-client.ts';
-import { startScriptedValuation } from './scripted-valuation.ts';
-import type { ScriptedValuation } from './scripted-valuation.ts';
+import { startScriptedOwner } from './scripted-owner.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 export const MINUTE_MS = 60_000;
@@ -59,14 +58,16 @@ export interface UserSubgraphOptions {
   readonly prepare?: (database: TestDatabase) => Promise<unknown>;
 }
 
-/** The user subgraph on a database of its own, beside a scripted valuation subgraph, with a clock that tests move. */
+/** The user subgraph on a database of its own, beside scripted valuation and ai subgraphs, with a clock that tests move. */
 export async function startUserSubgraph({ through = (url) => url, prepare }: UserSubgraphOptions = {}) {
   const database: TestDatabase = await createTestDatabase();
   await prepare?.(database);
-  const valuation: ScriptedValuation = await startScriptedValuation();
+  const valuation = await startScriptedOwner('valuation');
+  const ai = await startScriptedOwner('ai');
   const config = loadConfig('user', userConfig, {
     ...environment(through(database.urlFor('user'))),
     VALUATION_URL: valuation.url,
+    AI_URL: ai.url,
   });
   const logger = createLogger('user', 'silent');
   let now = Date.now();
@@ -112,6 +113,7 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
     url,
     database,
     valuation,
+    ai,
     ask,
     clock,
     advance: (durationMs: number) => {
@@ -164,6 +166,7 @@ export async function startUserSubgraph({ through = (url) => url, prepare }: Use
     close: async () => {
       await Promise.all([...instances].map((instance) => instance.close()));
       await valuation.close();
+      await ai.close();
       await database.drop();
     },
   };

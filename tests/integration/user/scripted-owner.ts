@@ -13,35 +13,38 @@ export interface Move {
   readonly userId: string;
 }
 
-export interface ScriptedValuation {
+export interface ScriptedOwner {
   readonly url: string;
   /** What it was asked to move, refused requests included. */
   readonly moves: readonly Move[];
-  /** How the next requests go: a number of valuations that move, an outage, or no answer at all. */
+  /** How the next requests go: a number of rows that move, an outage, or no answer at all. */
   behaviour: number | 'down' | 'silent';
   close(): Promise<void>;
 }
 
-/** Stands in for the valuation subgraph: a real socket that takes signed requests only. */
-export async function startScriptedValuation(): Promise<ScriptedValuation> {
+const MUTATIONS = { valuation: 'migrateGuestValuations', ai: 'migrateGuestNarratives' };
+
+/** Stands in for a subgraph that holds what guests own: a real socket that takes signed requests only. */
+export async function startScriptedOwner(service: keyof typeof MUTATIONS): Promise<ScriptedOwner> {
+  const mutation = MUTATIONS[service];
   const moves: Move[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const identity = String(request.headers[IDENTITY_HEADER]);
       const signature = String(request.headers[SIGNATURE_HEADER]);
-      requireSignature([SIGNING_SECRET], { service: 'valuation', identity, body }, signature, Date.now());
+      requireSignature([SIGNING_SECRET], { service, identity, body }, signature, Date.now());
       const { query, variables } = JSON.parse(body) as { query: string; variables: Omit<Move, 'identity'> };
-      if (!query.includes('migrateGuestValuations(guestSessionId: $guestSessionId, userId: $userId)'))
+      if (!query.includes(`${mutation}(guestSessionId: $guestSessionId, userId: $userId)`))
         throw new Error(`Not the agreed mutation: ${query}`);
       moves.push({ identity: decodeIdentity(identity), ...variables });
-      if (valuation.behaviour === 'down') return response.destroy();
-      if (valuation.behaviour === 'silent') return undefined;
+      if (owner.behaviour === 'down') return response.destroy();
+      if (owner.behaviour === 'silent') return undefined;
       response.setHeader('content-type', 'application/json');
-      return response.end(JSON.stringify({ data: { migrateGuestValuations: valuation.behaviour } }));
+      return response.end(JSON.stringify({ data: { [mutation]: owner.behaviour } }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const valuation: ScriptedValuation = {
+  const owner: ScriptedOwner = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     moves,
     behaviour: 0,
@@ -51,5 +54,5 @@ export async function startScriptedValuation(): Promise<ScriptedValuation> {
         server.closeAllConnections();
       }),
   };
-  return valuation;
+  return owner;
 }
