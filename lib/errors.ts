@@ -53,6 +53,11 @@ export const ERROR_TABLE = {
   },
   BAD_USER_INPUT: { httpStatus: 400, retryable: false, publicMessage: 'The input is not valid.' },
   BAD_REQUEST: { httpStatus: 400, retryable: false, publicMessage: 'The request is not a valid GraphQL request.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    httpStatus: 415,
+    retryable: false,
+    publicMessage: 'Send the request as Content-Type: application/json.',
+  },
   GRAPHQL_PARSE_FAILED: { httpStatus: 400, retryable: false, publicMessage: 'The operation is not valid GraphQL.' },
   GRAPHQL_VALIDATION_FAILED: {
     httpStatus: 400,

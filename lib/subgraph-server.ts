@@ -17,6 +17,7 @@ import { createDatabaseSession } from './db-session.ts';
 import type { DatabaseSession } from './db-session.ts';
 import { drainOnClose } from './drain-on-close.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
 import { EVENT_STREAM, writeEventStream } from './event-stream.ts';
 import { findAppError, maskError, publicExtensions } from './graphql-errors.ts';
 import type { MaskContext } from './graphql-errors.ts';
@@ -82,6 +83,11 @@ export interface SubgraphServer {
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const DEFAULT_DEADLINE_MS = 10_000;
+/** What Fastify's errors mean to the caller. */
+const REQUEST_FAILURES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -167,11 +173,8 @@ export async function createSubgraphServer<Context extends RequestScope>(
   });
 
   app.setErrorHandler((error, request, reply) => {
-    const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
-    const appError =
-      error instanceof AppError
-        ? error
-        : new AppError(tooLarge ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST', undefined, { cause: error });
+    const code = REQUEST_FAILURES[(error as { code?: string }).code ?? ''] ?? 'BAD_REQUEST';
+    const appError = error instanceof AppError ? error : new AppError(code, undefined, { cause: error });
     const extensions = publicExtensions(appError.code, { service: name, requestId: request.id });
     return reply
       .status(ERROR_TABLE[appError.code].httpStatus)

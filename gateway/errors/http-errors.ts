@@ -10,8 +10,7 @@ function appErrorOf(error: Error & { readonly code?: string; readonly statusCode
   if (error instanceof AppError) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AppError('PAYLOAD_TOO_LARGE', 'The request body is larger than 2 MB: send less at once.');
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return new AppError('BAD_REQUEST', 'Send the request as Content-Type: application/json.');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('UNSUPPORTED_MEDIA_TYPE');
   if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
     return new AppError('BAD_REQUEST', 'The request body is not valid JSON.');
   if (error.code === 'Z_DATA_ERROR' || error.code === 'Z_BUF_ERROR')

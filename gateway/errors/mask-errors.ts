@@ -11,6 +11,7 @@ const fieldProblems = z.array(z.object({ path: z.string(), message: z.string() }
 /** From a subgraph these speak of the request that the gateway wrote, not of the client's. */
 const GATEWAY_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'BAD_REQUEST',
+  'UNSUPPORTED_MEDIA_TYPE',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',

@@ -40,7 +40,7 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
       exposedHeaders: [CONSISTENCY_TOKEN_HEADER],
       maxAge: 86_400,
     });
-  app.removeContentTypeParser('application/json');
+  app.removeAllContentTypeParsers();
   // Names such as `__proto__` are for GraphQL to judge, and JSON.parse makes own properties of them.
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -60,7 +60,7 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding === 'identity') return done(null, payload);
     if (!Object.hasOwn(DECOMPRESSORS, encoding))
-      return done(new AppError('BAD_REQUEST', 'Content-Encoding must be gzip, deflate or br.'));
+      return done(new AppError('UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding must be gzip, deflate or br.'));
     delete request.headers['content-length'];
     const inflated = payload.pipe(DECOMPRESSORS[encoding as keyof typeof DECOMPRESSORS]());
     payload.once('error', (error) => inflated.destroy(error));

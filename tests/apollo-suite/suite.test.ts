@@ -18,9 +18,12 @@ const DEFECT_OF_A_RULE = 'formatError > wraps thrown error from validation rules
 
 /** Why our HTTP server differs from Apollo's own, and the tests that fail for it: each must, until it is off this list. */
 const KNOWN_DIFFERENCES: Readonly<Record<string, readonly string[]>> = {
-  'A body without a Content-Type is refused before Apollo Server sees it: our 400 says which type to send.': [
-    'CSRF prevention > default',
-  ],
+  'A body without a Content-Type, or of another, is refused before Apollo Server sees it: our 415 says which type to send.':
+    [
+      'CSRF prevention > default',
+      'graphqlHTTP > throws an error if POST body is empty',
+      'graphqlHTTP > throws an error if invalid content-type',
+    ],
   'Our 400 says that the body is not valid JSON, without quoting the parser.': [
     'graphqlHTTP > throws an error if POST JSON is malformed',
   ],

@@ -115,12 +115,12 @@ describe('bad input', () => {
   // A browser may send these to another site's server without asking it first.
   test.each(['text/plain', 'application/x-www-form-urlencoded'])('a form of type %s runs nothing', async (type) => {
     const answer = await gateway.post('{"query":"{ whoAmI }"}', { 'content-type': type });
-    expect([answer.status, answer.body.data]).toEqual([400, undefined]);
+    expect([answer.status, answer.body.data]).toEqual([415, undefined]);
   });
 
-  test('another content type is a 400 that names the right one', async () => {
+  test('another content type is a 415 that names the right one', async () => {
     const answer = await gateway.post('{ whoAmI }', { 'content-type': 'text/csv' });
-    expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_REQUEST']);
+    expect([answer.status, codeOf(answer)]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
     expect(answer.body.errors?.[0]?.message).toContain('application/json');
   });
 
