@@ -13,8 +13,8 @@ import { holdConnections } from './mixed-load.ts';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const schedule = options.quick
-  ? { rounds: 2, getMs: 1_500, mixedMs: 4_000 }
-  : { rounds: 5, getMs: 3_000, mixedMs: 10_000 };
+  ? { rounds: 7, getMs: 500, mixedMs: 4_000 }
+  : { rounds: 21, getMs: 700, mixedMs: 10_000 };
 const interrupted = new AbortController();
 const { signal } = interrupted;
 for (const name of ['SIGINT', 'SIGTERM'] as const)

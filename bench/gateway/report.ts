@@ -48,6 +48,14 @@ const percent = (share: number): string => (Number.isNaN(share) ? 'not known' : 
 /** A Markdown table of one workload: a line a contender, and its requests/s as a multiple of each baseline's. */
 export function workloadTable(results: readonly Result[], baselines: readonly string[]): string {
   const rateOf = (result: Result): number => median(result.samples.map((sample) => sample.requestsPerSecond));
+  const cpuMicrosOf = (sample: Sample): number => (sample.cpuShare / sample.requestsPerSecond) * 1e6;
+  /** Of rounds that followed one another, so that what else the machine did hit both. */
+  const byCpu = (result: Result, base: Result): number =>
+    median(
+      result.samples.flatMap((sample, i) =>
+        base.samples[i] ? cpuMicrosOf(base.samples[i]) / cpuMicrosOf(sample) : [],
+      ),
+    );
   const columns = [
     '',
     'requests/s',
@@ -72,16 +80,16 @@ export function workloadTable(results: readonly Result[], baselines: readonly st
       quantile(latenciesMs, 0.99).toFixed(1),
       megabytes(median(samples.map((sample) => sample.residentBytes))),
       percent(median(samples.map((sample) => sample.cpuShare))),
-      median(samples.map((sample) => (sample.cpuShare / sample.requestsPerSecond) * 1e6)).toFixed(0),
+      median(samples.map(cpuMicrosOf)).toFixed(0),
       percent(median(samples.map((sample) => sample.loadCpuShare))),
       median(samples.map((sample) => sample.subgraphRequestsPerRequest)).toFixed(2),
-      ...baselines.map((baseline) => {
+      ...baselines.flatMap((baseline) => {
         const base = results.find((other) => other.name === baseline);
-        return base ? (rateOf(result) / rateOf(base)).toFixed(2) : '';
+        return base ? [(rateOf(result) / rateOf(base)).toFixed(2), byCpu(result, base).toFixed(2)] : ['', ''];
       }),
     ];
   });
-  return table([[...columns, ...baselines.map((name) => `× ${name}`)], ...rows]);
+  return table([[...columns, ...baselines.flatMap((name) => [`× ${name}`, 'by CPU'])], ...rows]);
 }
 
 /** Says how alike the contenders' answers are. @throws Error when one has errors or other data than the first. */

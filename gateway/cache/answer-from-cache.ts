@@ -3,11 +3,10 @@ import { LRUCache } from 'lru-cache';
 import { hasScope } from '../../lib/identity.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { RequestedOperation } from '../operations/persisted/requested-operation.ts';
-import { addCdnHeaders } from './add-cdn-headers.ts';
 import { askedOperation, contentTypeFor } from './asked-operation.ts';
 import type { CacheCounts } from './cache-counts.ts';
 import type { CacheEntry } from './cache-entry.ts';
-import { entityTagOf, matchesEntityTag } from './cdn-headers.ts';
+import { cdnHeadersOf, entityTagOf, matchesEntityTag, PRIVATE_HEADERS } from './cdn-headers.ts';
 import { CACHE_SCOPE } from './invalidate-route.ts';
 import type { CacheOutcome, MadeAnswer, Makers, ResponseCache } from './response-cache.ts';
 import { surrogateKeysOf } from './surrogate-keys.ts';
@@ -32,6 +31,16 @@ export type AnswerFromCache = <Made extends MadeAnswer>(
   makers: AnswerMakers<Made>,
 ) => FastifyReply | Promise<FastifyReply>;
 
+type Headers = Readonly<Record<string, string>>;
+
+/** What goes out with a public entry under one media type. */
+interface SharedHead {
+  readonly freshForSeconds: number;
+  readonly etag: string;
+  readonly surrogateKeys: readonly string[] | undefined;
+  readonly headers: Headers;
+}
+
 /** The answer's outcome as RFC 9211 tells it, with the age in seconds. */
 function cacheStatus({ result, reason }: CacheOutcome, entry?: CacheEntry): string {
   if (!entry) return `gateway; fwd=${result}; detail="${reason}"`;
@@ -45,25 +54,46 @@ const ACCEPTS_KEPT = 100;
 
 /** Answers over HTTP from the cache, before Apollo Server sees anything of the request. */
 export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswersOptions): AnswerFromCache {
-  const entityTags = new WeakMap<CacheEntry, Map<string, string>>();
-  const surrogateKeys = new WeakMap<CacheEntry, { readonly keys: string[] | undefined }>();
+  const sharedHeads = new WeakMap<CacheEntry, Map<string, SharedHead>>();
   const forms = new LRUCache<string, { readonly contentType: string | undefined }>({
     max: ACCEPTS_KEPT,
     memoMethod: (accept) => ({ contentType: contentTypeFor(accept) }),
   });
 
-  function entityTagFor(entry: CacheEntry, contentType: string): string {
-    const known = entityTags.get(entry) ?? new Map<string, string>();
-    entityTags.set(entry, known);
-    const tag = known.get(contentType) ?? entityTagOf(contentType, entry.body);
-    known.set(contentType, tag);
-    return tag;
+  /** The headers with which CDNs may hold a public answer, made anew once a second. */
+  function sharedHeadersFor(entry: CacheEntry, contentType: string): Headers {
+    const freshForSeconds = Math.floor((entry.freshUntilMs - Date.now()) / 1_000);
+    const heads = sharedHeads.get(entry) ?? new Map<string, SharedHead>();
+    const known = heads.get(contentType);
+    if (known?.freshForSeconds === freshForSeconds) return known.headers;
+    const etag = known?.etag ?? entityTagOf(contentType, entry.body);
+    const surrogateKeys = known ? known.surrogateKeys : surrogateKeysOf(entry.tags, entry.operation);
+    const cdnHeaders = cdnHeadersOf({
+      scope: 'PUBLIC',
+      freshForSeconds,
+      surrogateKeys: () => surrogateKeys,
+      isCanonicalGet: true,
+      hasCredentials: false,
+      hasErrors: false,
+      isPersonal: false,
+    });
+    const headers = { 'content-type': contentType, ...cdnHeaders, ...(cdnHeaders !== PRIVATE_HEADERS && { etag }) };
+    sharedHeads.set(entry, heads.set(contentType, { freshForSeconds, etag, surrogateKeys, headers }));
+    return headers;
   }
 
-  function surrogateKeysFor(entry: CacheEntry): string[] | undefined {
-    const known = surrogateKeys.get(entry) ?? { keys: surrogateKeysOf(entry.tags, entry.operation) };
-    surrogateKeys.set(entry, known);
-    return known.keys;
+  function headersFor(
+    entry: CacheEntry,
+    contentType: string,
+    request: FastifyRequest,
+    isCacheableUrl: boolean,
+  ): Headers {
+    if (isCacheableUrl && !entry.isPrivate && request.identity.kind === 'anonymous')
+      return sharedHeadersFor(entry, contentType);
+    const headers = { 'content-type': contentType, ...PRIVATE_HEADERS };
+    return isCacheableUrl || request.method !== 'GET'
+      ? headers
+      : { ...headers, etag: entityTagOf(contentType, entry.body) };
   }
 
   const maySee = (identity: Identity): boolean => isOpen || hasScope(identity, CACHE_SCOPE);
@@ -96,23 +126,12 @@ export function createCachedAnswers({ responses, counts, isOpen }: CachedAnswers
       note(outcome, entry);
       // Its text has turned out valid before.
       requested.keepText?.();
-      reply.header('content-type', contentType);
-      if (requested.isCacheableUrl) {
-        const { body, isPrivate } = entry;
-        const isKnown = addCdnHeaders(request, reply, {
-          policy: { isPrivate, maxAgeSeconds: (entry.freshUntilMs - Date.now()) / 1_000 },
-          surrogateKeys: () => surrogateKeysFor(entry),
-          entityTag: () => entityTagFor(entry, contentType),
-        });
-        return isKnown ? reply.code(304).send() : reply.send(body);
-      }
-      reply.header('cache-control', 'private, no-store');
-      if (request.method === 'GET') {
-        const entityTag = entityTagFor(entry, contentType);
-        reply.header('etag', entityTag);
-        if (matchesEntityTag(request.headers['if-none-match'], entityTag)) return reply.code(304).send();
-      }
-      return reply.send(entry.body);
+      const headers = headersFor(entry, contentType, request, requested.isCacheableUrl);
+      reply.headers(headers);
+      const { etag } = headers;
+      return etag !== undefined && matchesEntityTag(request.headers['if-none-match'], etag)
+        ? reply.code(304).send()
+        : reply.send(entry.body);
     };
     const entry = responses.peek(asked, identity);
     if (entry) return sendEntry(entry, { result: 'hit', reason: 'memory' });

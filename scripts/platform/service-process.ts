@@ -11,6 +11,8 @@ export interface ServiceOptions {
   readonly name: string;
   /** Path of its main.ts from the project's root. */
   readonly main: string;
+  /** V8's, and Node's. */
+  readonly nodeFlags?: readonly string[];
   readonly port: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Directory for `<name>.log`. */
@@ -54,7 +56,7 @@ export function startService(options: ServiceOptions): ServiceProcess {
   function launch(): ChildProcess {
     const log = openSync(logFile, 'a', 0o600);
     // A session of its own, so that Ctrl-C reaches only the supervisor; the channel tells the service when that dies.
-    const launched = spawn(process.execPath, [path.join(PROJECT_ROOT, options.main)], {
+    const launched = spawn(process.execPath, [...(options.nodeFlags ?? []), path.join(PROJECT_ROOT, options.main)], {
       cwd: PROJECT_ROOT,
       env: { ...env, PORT: String(port) },
       detached: true,

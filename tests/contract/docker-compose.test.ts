@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { loadConfig } from '../../lib/config.ts';
 import { readProjectConfig } from '../../scripts/compose.ts';
 import { migrateConfig } from '../../scripts/migrate.ts';
+import { GATEWAY_FLAGS } from '../../scripts/platform/start-platform.ts';
 import { seedConfig } from '../../scripts/seed.ts';
 import { CURRENT_RULE_SET } from '../../subgraphs/valuation/model/rule-set.ts';
 
@@ -305,4 +306,14 @@ describe('images', () => {
       }
     expect([...missing]).toEqual([]);
   });
+});
+
+test('the gateway runs with the same flags of Node wherever it is started', async () => {
+  const { scripts } = z
+    .object({ scripts: z.object({ gateway: z.string() }) })
+    .parse(JSON.parse(await read('package.json')));
+  expect(scripts.gateway).toBe(`exec node ${GATEWAY_FLAGS.join(' ')} gateway/main.ts`);
+  expect(serviceOf('gateway').command).toEqual(['node', ...GATEWAY_FLAGS, 'gateway/main.ts']);
+  const [, image = '[]'] = /^CMD (.+)$/m.exec(await read('deploy/docker/Dockerfile')) ?? [];
+  expect(JSON.parse(image)).toEqual(serviceOf('gateway').command);
 });
