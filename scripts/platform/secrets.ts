@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
@@ -47,10 +47,14 @@ export async function loadOrCreateSecrets(directory: string): Promise<PlatformSe
     throw error;
   });
   if (text === undefined) {
-    const secrets = await createSecrets();
-    await writeFile(`${file}.tmp`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-    await rename(`${file}.tmp`, file);
-    return secrets;
+    const draft = `${file}.${randomBytes(8).toString('hex')}`;
+    await writeFile(draft, JSON.stringify(await createSecrets(), null, 2), { mode: 0o600 });
+    // A link appears whole and replaces nothing: of two platforms that start at once, both take those of one.
+    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await rm(draft);
+    return loadOrCreateSecrets(directory);
   }
   try {
     return secretsSchema.parse(JSON.parse(text));

@@ -146,6 +146,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ),
     READY_LIMIT_MS,
   );
+  // A start that is refused below leaves it running.
+  timer.unref();
   const signal = AbortSignal.any([options.signal, limit.signal]);
   const external = {
     databaseUrl: requireUrl('DATABASE_URL', options.env['DATABASE_URL'], ['postgres:', 'postgresql:']),

@@ -88,15 +88,18 @@ async function startPostgres({ directory, backups, secrets, external, signal, on
     signal,
     onProgress,
   });
-  const control = await serveClusterControl({ cluster, directory: postgresDirectory, onProgress });
+  let control: { close(): Promise<void> } | undefined;
   const stop = async (): Promise<void> => {
-    await control.close();
+    await control?.close();
     await cluster.stop();
   };
-  await ensureDatabase(cluster.primary.url(), PLATFORM_DATABASE).catch(async (error: unknown) => {
+  try {
+    control = await serveClusterControl({ cluster, directory: postgresDirectory, onProgress });
+    await ensureDatabase(cluster.primary.url(), PLATFORM_DATABASE);
+  } catch (error) {
     await stop();
     throw error;
-  });
+  }
   const urlOf = (node: typeof cluster.primary): string => node.url(undefined, undefined, PLATFORM_DATABASE);
   const replicas = cluster.replicas.map(({ host, port }) => `${host}:${port}`).join(', ');
   return {
