@@ -146,6 +146,7 @@ const REPOSITORIES: Readonly<Record<Subgraph, readonly Repository[]>> = {
     userRepository('user/partner-key.ts', partnerKey, {
       findPartnerKeys: (db) => partnerKey.findPartnerKeys(db, [uuid('partner 1'), uuid('partner 2')]),
       findPartnerKey: (db) => partnerKey.findPartnerKey(db, uuid('key 1')),
+      lockPartnerKey: (db) => partnerKey.lockPartnerKey(db, uuid('key 1')),
       findPartnerKeyByPrefix: (db) => partnerKey.findPartnerKeyByPrefix(db, '0000000000000001'),
       insertPartnerKey: (db) =>
         partnerKey.insertPartnerKey(db, {

@@ -40,6 +40,11 @@ export function findPartnerKey(db: Kysely<UserSchema>, id: string): Promise<Part
   return db.selectFrom('partner_keys').select(COLUMNS).where('id', '=', id).executeTakeFirst();
 }
 
+/** A key, locked until the transaction ends, so that it is rotated once. */
+export function lockPartnerKey(db: Kysely<UserSchema>, id: string): Promise<PartnerKeyRow | undefined> {
+  return db.selectFrom('partner_keys').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
 /** A key by its prefix, with the hash that the whole key is checked against. */
 export async function findPartnerKeyByPrefix(
   db: Kysely<UserSchema>,

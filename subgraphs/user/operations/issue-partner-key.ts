@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../../../lib/errors.ts';
 import { parseInput } from '../../../lib/parse-input.ts';
-import { findPartnerKey, findPartnerKeys, insertPartnerKey, updatePartnerKeyExpiry } from '../data/partner-key.ts';
+import { findPartnerKeys, insertPartnerKey, lockPartnerKey, updatePartnerKeyExpiry } from '../data/partner-key.ts';
 import type { PartnerKeyRow } from '../data/partner-key.ts';
 import { lockPartner } from '../data/partner.ts';
 import type { UserSchema } from '../data/tables.ts';
@@ -77,7 +77,7 @@ export function rotatePartnerKey({ identity, db, clock }: AdminContext, input: u
   const { keyId, overlapHours } = parseInput(rotateInput, input);
   const now = clock();
   return db.transaction().execute(async (transaction) => {
-    const old = await findPartnerKey(transaction, keyId);
+    const old = await lockPartnerKey(transaction, keyId);
     if (!old) throw new AppError('NOT_FOUND', 'There is no such key.');
     if (!isLive(old, now)) throw new AppError('CONFLICT', 'The key has ended: issue a new one.');
     const issued = await issue(transaction, { partnerId: old.partnerId, scopes: old.scopes, now });

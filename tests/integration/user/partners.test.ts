@@ -116,6 +116,12 @@ describe('an API key', () => {
     expect((await verify(next.apiKey)).result).toBeNull();
   });
 
+  test('is followed by one key, though several are asked for at once', async () => {
+    const { key } = await partnerWithKey('partner-hasty');
+    const rotated = await Promise.all(Array.from({ length: 4 }, () => rotate(key.id, 0)));
+    expect(rotated.map(({ code }) => code).sort()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', undefined]);
+  });
+
   test('ends when it is revoked, and may be revoked again', async () => {
     const { apiKey, key } = await partnerWithKey('partner-revoked');
     const first = (await revoke(key.id)).result.key.revokedAt;
