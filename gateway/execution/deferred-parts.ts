@@ -102,7 +102,7 @@ export function splitDeferred(
         };
         parts.push(part);
         const inner = { ...place, parent: part, type, wrap };
-        part.client = operationOf(wrap(isMutation ? fragment.selectionSet : strip(fragment.selectionSet, inner)));
+        part.client = operationOf(wrap(strip(fragment.selectionSet, inner)));
         return [];
       }),
     );

@@ -21,12 +21,13 @@ const createGateway = () =>
       },
     },
     orders: {
-      sdl: `type User @key(fields: "id") { id: ID! orders(first: Int): [Order!]! } type Order { total: Int note: String item: Item } type Item { id: ID name: String }`,
+      sdl: `type User @key(fields: "id") { id: ID! orders(first: Int): [Order!]! partner: User } type Order { total: Int note: String item: Item } type Item { id: ID name: String }`,
       resolvers: {
         User: {
           orders: ({ id }: { id: string }) => [
             { total: Number(id) * 10, note: 'fast', item: { id: 'p', name: 'Pen' } },
           ],
+          partner: ({ id }: { id: string }) => (id === '5' ? null : { id: `${id}0` }),
         },
       },
     },
@@ -155,6 +156,32 @@ it('runs a mutation once, and its parts from the entities that it gave', async (
     },
   ]);
   expect(gateway.requests.map(({ kind }) => kind).filter((kind) => kind === 'mutation')).toHaveLength(2);
+});
+
+it('brings parts within the parts of a mutation after those, from the entities in them', async () => {
+  const gateway = createGateway();
+  const query = `mutation { addUsers { id ... @defer(label: "outer") {
+    partner { ... @defer(label: "inner") { orders { total } ... @defer(label: "innermost") { partner { id } } } }
+    ... @defer(label: "beside") { orders { note } } } } }`;
+  const results = (await payloads(query, {}, undefined, gateway)) as { incremental?: { label: string }[] }[];
+  expect(results[0]).toEqual({ data: { addUsers: [{ id: '4' }, null, { id: '5' }] } });
+  expect(results[1]).toEqual({
+    incremental: [
+      { data: { partner: {} }, path: ['addUsers', 0], label: 'outer' },
+      { data: { partner: null }, path: ['addUsers', 2], label: 'outer' },
+    ],
+    hasNext: true,
+  });
+  const rest = results.slice(2).flatMap(({ incremental = [] }) => incremental);
+  expect(rest.toSorted((a, b) => a.label.localeCompare(b.label))).toEqual([
+    { data: { orders: [{ note: 'fast' }] }, path: ['addUsers', 0], label: 'beside' },
+    { data: { orders: [{ note: 'fast' }] }, path: ['addUsers', 2], label: 'beside' },
+    { data: { orders: [{ total: 400 }] }, path: ['addUsers', 0, 'partner'], label: 'inner' },
+    { data: { partner: { id: '400' } }, path: ['addUsers', 0, 'partner'], label: 'innermost' },
+  ]);
+  const labels = rest.map(({ label }) => label);
+  expect(labels.indexOf('innermost')).toBeGreaterThan(labels.indexOf('inner'));
+  expect(gateway.requests.map(({ kind }) => kind).filter((kind) => kind === 'mutation')).toHaveLength(1);
 });
 
 it('answers whole what a mutation gives without a key', async () => {

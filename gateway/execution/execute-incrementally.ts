@@ -51,17 +51,21 @@ export async function executeIncrementally(
   const run = (variant: OperationVariant, data?: DataObject): Promise<ExecutionResult> =>
     runVariant(variant, coerced, input, data).catch(failed);
   const runningFirst = run(primary);
-  const running = new Map(
-    parts.map(({ part, variant, seed }) => [
-      part,
-      (seed ? runningFirst.then(({ dataText }) => run(variant, seed(parse(dataText)))) : run(variant)).then(
-        (result) => ({ part, result }),
-      ),
-    ]),
-  );
+  const startedParts = parts.map(({ part, variant, seed }): StartedPart => ({
+    part,
+    result: seed ? undefined : run(variant),
+    continueFrom: (answer) => run(variant, seed?.(answer)),
+  }));
   const { dataText, errors, extensions } = await runningFirst;
   const answer = parse(dataText);
-  return { first: { data: withoutKeys(answer), errors, extensions }, later: laterResults(running, answer) };
+  return { first: { data: withoutKeys(answer), errors, extensions }, later: laterResults(startedParts, answer) };
+}
+
+interface StartedPart {
+  readonly part: DeferredPart;
+  /** Undefined while what it begins with is not answered. */
+  result: Promise<ExecutionResult> | undefined;
+  readonly continueFrom: (answer: unknown) => Promise<ExecutionResult>;
 }
 
 /** A defect in one part is an error of that part; nothing is run a second time for it. */
@@ -70,18 +74,21 @@ function failed(error: unknown): ExecutionResult {
 }
 
 async function* laterResults(
-  running: Map<DeferredPart, Promise<{ part: DeferredPart; result: ExecutionResult }>>,
+  parts: readonly StartedPart[],
   answer: unknown,
 ): AsyncGenerator<LaterResult, void, undefined> {
+  const running = new Set(parts);
   const answered = new Set<DeferredPart>();
   while (running.size > 0) {
-    const ready = [...running]
-      .filter(([part]) => !part.parent || answered.has(part.parent))
-      .map(([, promise]) => promise);
-    const { part, result } = await Promise.race(ready);
-    running.delete(part);
-    answered.add(part);
-    const incremental = payloads(part, result, answer);
+    const ready = [...running].filter(({ part: { parent } }) => !parent || answered.has(parent));
+    const results = ready.map(async (started) => {
+      started.result ??= started.continueFrom(answer);
+      return { started, result: await started.result };
+    });
+    const { started, result } = await Promise.race(results);
+    running.delete(started);
+    answered.add(started.part);
+    const incremental = payloads(started.part, result, answer);
     yield { ...(incremental.length > 0 && { incremental }), hasNext: running.size > 0 };
   }
 }
