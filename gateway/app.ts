@@ -160,6 +160,7 @@ export async function createGateway(
     app,
     config,
     identification,
+    readConsistency,
     errors,
     supergraphOf: federation.supergraphOf,
     resolve: persisted.ofStream,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../lib/errors.ts';
 import { EVENT_STREAM, writeEventStream } from '../../lib/event-stream.ts';
+import { StreamConsistency } from '../consistency/stream-consistency.ts';
 import { isDataObject } from '../execution/data.ts';
 import type { TakeOpen } from './open-limit.ts';
 import { oneText } from './operation-starter.ts';
@@ -58,7 +59,8 @@ export function createEventStreams({ start, takeStream, keepAliveMs }: EventStre
         ending.abort();
       });
       const { identity, ip: address, id: requestId } = request;
-      const started = await start(operation, { identity, address, requestId, signal: ending.signal });
+      const consistency = new StreamConsistency(request.consistencyToken);
+      const started = await start(operation, { identity, address, requestId, consistency, signal: ending.signal });
 
       reply.hijack();
       // Fastify sends these itself only when it writes the answer.

@@ -6,6 +6,7 @@ import { PRIMARY_ONLY } from '../../lib/consistency-token.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { holderOf } from '../auth/quota.ts';
+import type { StreamConsistency } from '../consistency/stream-consistency.ts';
 import type { GatewayContext } from '../context.ts';
 import type { ErrorMask } from '../errors/error-mask.ts';
 import { formattedErrorOf } from '../errors/mask-errors.ts';
@@ -26,6 +27,7 @@ export interface StreamCaller {
   readonly requestId: string;
   /** Aborted when the client goes away, or with an AppError that tells it why its subscription ends. */
   readonly signal: AbortSignal;
+  readonly consistency: StreamConsistency;
 }
 
 export interface OperationStarterOptions {
@@ -67,6 +69,7 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
   const contextOf = (
     { identity, requestId }: StreamCaller,
     signal: AbortSignal,
+    requiredToken: string | undefined,
     requested?: ResolvedOperation,
   ): GatewayContext => ({
     identity,
@@ -74,8 +77,7 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
     requested,
     signal: AbortSignal.any([signal, AbortSignal.timeout(operationTimeoutMs)]),
     deadlineAtMs: Date.now() + operationTimeoutMs,
-    // A stream has no headers for tokens any more, and an event tells of a write: all of it is read from the primary.
-    effects: new OperationEffects(PRIMARY_ONLY),
+    effects: new OperationEffects(requiredToken),
   });
 
   function follow(subscription: AdmittedSubscription, caller: StreamCaller): ClosableEvents<string> {
@@ -92,7 +94,8 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
         const results = subscribe(compiled, {
           variables: subscription.variables,
           signal,
-          fetch: (request) => supergraph.fetch(request, contextOf(caller, signal), signal),
+          // An event tells of a write that no replica may have yet.
+          fetch: (request) => supergraph.fetch(request, contextOf(caller, signal, PRIMARY_ONLY), signal),
           open: (request) => {
             const url = supergraph.subgraphs.get(request.serviceName) ?? '';
             return streams.open(url, request, { identity, requestId, signal });
@@ -117,14 +120,18 @@ export function createOperationStarter(options: OperationStarterOptions): StartO
     let subscription: AdmittedSubscription | undefined;
     const onSubscription = (admitted: AdmittedSubscription): void => void (subscription = admitted);
     const requested = await resolve(request, caller);
+    const context = contextOf(caller, caller.signal, caller.consistency.required, requested);
     const { body } = await execute(
       { ...request, ...(requested && { query: requested.text, extensions: {} }) },
-      { ...contextOf(caller, caller.signal, requested), onSubscription },
+      { ...context, onSubscription },
     );
     if (!subscription) {
       const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
+      const consistencyToken = context.effects.grantedToken;
+      if (consistencyToken !== undefined) caller.consistency.add(consistencyToken);
       if (answer.data === undefined) return answer.errors ?? [];
-      return oneText(stringifyAnswer(answer));
+      if (consistencyToken === undefined) return oneText(stringifyAnswer(answer));
+      return oneText(stringifyAnswer({ ...answer, extensions: { ...answer.extensions, consistencyToken } }));
     }
     try {
       return follow(subscription, caller);

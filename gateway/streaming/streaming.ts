@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../lib/log.ts';
 import type { Identification } from '../auth/identify.ts';
 import type { GatewayConfig } from '../config.ts';
+import type { ReadConsistency } from '../consistency/read-consistency.ts';
 import type { ErrorMask } from '../errors/error-mask.ts';
 import type { ServingSupergraph } from '../execution/serving-supergraph.ts';
 import type { SubgraphTransport } from '../execution/transport/subgraph-transport.ts';
@@ -20,6 +21,7 @@ export interface StreamingOptions {
   readonly app: FastifyInstance;
   readonly config: GatewayConfig;
   readonly identification: Pick<Identification, 'identify' | 'requireCapacity'>;
+  readonly readConsistency: ReadConsistency;
   readonly errors: ErrorMask;
   /** Runs an operation through Apollo Server, which has the `subscriptionStep`. */
   readonly execute: (request: GraphQLRequest, context: StreamContext) => Promise<GraphQLResponse>;
@@ -59,7 +61,13 @@ export function createStreaming({ app, config, ...options }: StreamingOptions): 
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS,
   });
   const eventStreams = createEventStreams({ start, takeStream, keepAliveMs });
-  const webSockets = createWebSockets({ start, ...options.identification, keepAliveMs, logger });
+  const webSockets = createWebSockets({
+    start,
+    ...options.identification,
+    readConsistency: options.readConsistency,
+    keepAliveMs,
+    logger,
+  });
   const upgrades = routeUpgrades(app);
 
   return {

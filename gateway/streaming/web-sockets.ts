@@ -12,6 +12,8 @@ import { AppError } from '../../lib/errors.ts';
 import { publicExtensions } from '../../lib/graphql-errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
+import type { ReadConsistency } from '../consistency/read-consistency.ts';
+import { StreamConsistency } from '../consistency/stream-consistency.ts';
 import type { StartOperation } from './operation-starter.ts';
 import { expiryOf, onExpiry } from './token-expiry.ts';
 
@@ -21,6 +23,7 @@ export interface WebSocketsOptions {
   readonly start: StartOperation;
   /** Authenticates a connection and counts it. @throws AppError. */
   readonly identify: (headers: Headers, address: string) => Identity | Promise<Identity>;
+  readonly readConsistency: ReadConsistency;
   /** Counts an operation. @throws AppError RATE_LIMITED. */
   readonly requireCapacity: (identity: Identity, address: string) => Promise<void> | undefined;
   readonly keepAliveMs: number;
@@ -42,6 +45,7 @@ interface Connection {
   /** Aborted when the socket is closed. */
   readonly gone: AbortController;
   identity: Identity;
+  consistency: StreamConsistency;
   cancelExpiry: () => void;
 }
 
@@ -84,7 +88,7 @@ function closeWith({ socket, request }: Connection, error: unknown, logger: Logg
 }
 
 export function createWebSockets(options: WebSocketsOptions): WebSockets {
-  const { start, identify, requireCapacity, keepAliveMs, logger } = options;
+  const { start, identify, readConsistency, requireCapacity, keepAliveMs, logger } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -97,6 +101,8 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     const headers = { authorization: request.headers.authorization, ...(Object.fromEntries(given) as Headers) };
     try {
       if (given.length > 0) extra.identity = await identify(headers, request.ip);
+      const token = readConsistency(headers, extra.identity, request.ip);
+      if (token !== undefined) extra.consistency.add(token);
     } catch (error) {
       closeWith(extra, error, logger);
       return false;
@@ -106,7 +112,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   }
 
   async function startOn({ extra, subscriptions }: ConnectionContext, payload: SubscribePayload) {
-    const { identity, request, gone } = extra;
+    const { identity, request, consistency, gone } = extra;
     const requestId = randomUUID();
     try {
       if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET)
@@ -119,7 +125,13 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         ...(variables && { variables }),
         ...(extensions && { extensions }),
       };
-      const started = await start(operation, { identity, address: request.ip, requestId, signal: gone.signal });
+      const started = await start(operation, {
+        identity,
+        address: request.ip,
+        requestId,
+        consistency,
+        signal: gone.signal,
+      });
       return 'next' in started ? { ...NOTHING_TO_EXECUTE, contextValue: started } : started.map(toGraphQLError);
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'INTERNAL_SERVER_ERROR';
@@ -153,11 +165,12 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   return {
     server,
     serve(socket, request) {
-      const { identity } = request;
+      const { identity, consistencyToken } = request;
       const connection: Connection = {
         socket,
         request,
         identity,
+        consistency: new StreamConsistency(consistencyToken),
         gone: new AbortController(),
         cancelExpiry: () => undefined,
       };

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { signConsistencyToken } from '../../../lib/consistency-token.ts';
 import type { RequiredPositions } from '../../../lib/consistency-token.ts';
 import type { RequestScope } from '../../../lib/subgraph-server.ts';
@@ -134,3 +136,66 @@ test.for([{ scopes: ['admin'] }, { roles: ['admin'] }])(
     expect((await gateway.ask(READ)).headers.get('x-database-nodes')).toBeNull();
   },
 );
+
+describe('over a stream', () => {
+  const tokenIn = (extensions: unknown) => (extensions as { consistencyToken: string }).consistencyToken;
+
+  /** The only answer to an operation that comes as an event stream. */
+  async function askForStream(query: string, headers: Record<string, string> = {}) {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    const [, data = ''] = /^data: (.+)$/m.exec(await response.text()) ?? [];
+    return JSON.parse(data) as { data: unknown; extensions?: Record<string, unknown> };
+  }
+
+  test('of events, a token comes in the headers and goes out in the extensions of an answer that wrote', async () => {
+    const { data, extensions } = await askForStream(WRITE);
+    expect(data).toEqual({ write: { id: '1' } });
+    const token = tokenIn(extensions);
+    seen.length = 0;
+    await askForStream(READ, { 'x-consistency-token': token });
+    await askForStream(READ, { cookie: `consistency-token=${token}` });
+    await gateway.ask(READ, { headers: { 'x-consistency-token': token } });
+    const read = await askForStream(READ);
+    expect(seen.map(({ required }) => required)).toEqual([[positionAt(lsn)], [positionAt(lsn)], [positionAt(lsn)], []]);
+    expect(read.extensions).toBeUndefined();
+  });
+
+  test('of a WebSocket, what was written on it is seen on it from then on, without a word of the client', async () => {
+    const client = createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      lazy: false,
+    });
+    const ask = async (query: string) => {
+      for await (const answer of client.iterate({ query })) return answer;
+      throw new Error('no answer');
+    };
+    await ask(READ);
+    const { extensions } = await ask(WRITE);
+    await ask(READ);
+    await client.dispose();
+    const written = positionAt(lsn);
+    expect(seen.map(({ required }) => required)).toEqual([[], [], [written]]);
+    await gateway.ask(READ, { headers: { 'x-consistency-token': tokenIn(extensions) } });
+    expect(seen.at(-1)?.required).toEqual([written]);
+  });
+
+  test('of a WebSocket, a token comes with the parameters of the connection', async () => {
+    const ask = async (token: string) => {
+      const client = createClient({
+        url: `${gateway.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { 'x-consistency-token': token },
+      });
+      for await (const answer of client.iterate({ query: READ })) return answer;
+      throw new Error('no answer');
+    };
+    await ask(tokenAt(300));
+    await ask('forged');
+    expect(seen.map(({ required }) => required)).toEqual([[positionAt(300)], 'primary']);
+  });
+});
