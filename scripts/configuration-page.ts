@@ -7,6 +7,7 @@ import { aiConfig } from '../subgraphs/ai/config.ts';
 import { registryConfig } from '../subgraphs/registry/config.ts';
 import { userConfig } from '../subgraphs/user/config.ts';
 import { valuationConfig } from '../subgraphs/valuation/config.ts';
+import { importConfig } from './import-kbo.ts';
 import { migrateConfig } from './migrate.ts';
 import { seedConfig } from './seed.ts';
 
@@ -19,6 +20,7 @@ export const CONFIGURED_PROGRAMS = {
   ai: aiConfig,
   migrate: migrateConfig,
   seed: seedConfig,
+  'import-kbo': importConfig,
 } satisfies Record<string, z.ZodObject>;
 
 const INTRODUCTION = `# Configuration
