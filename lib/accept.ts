@@ -1,5 +1,5 @@
 export const JSON_TYPE = 'application/json; charset=utf-8';
-export const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
 /** The media type of GraphQL over HTTP that an `Accept` header names first by weight and order, if it names any. */
 export function namedMediaType(accept = ''): typeof JSON_TYPE | typeof GRAPHQL_RESPONSE_TYPE | undefined {

@@ -23,7 +23,7 @@ export interface Connection<Node> {
 }
 
 /** The longest page that may be asked for. */
-export const MAX_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 50;
 
 function encodeCursor(sortKey: readonly string[]): string {
   return Buffer.from(JSON.stringify(sortKey)).toString('base64url');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
-export const identitySchema = z.object({
+const identitySchema = z.object({
   kind: z.enum(['anonymous', 'guest', 'user', 'partner', 'service']),
   /** Id of the guest session, user or partner, or the name of the service; empty for anonymous. */
   id: z.string(),

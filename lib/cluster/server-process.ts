@@ -95,7 +95,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
 }
 
 /** Stops a running process and resolves when it has gone; `exited` is the promise of that. */
-export async function stopProcess(pid: number, exited: Promise<void>, steps: StopSteps): Promise<void> {
+async function stopProcess(pid: number, exited: Promise<void>, steps: StopSteps): Promise<void> {
   // A frozen process would not hear the mild signals.
   await sendSignalToFamily(pid, 'SIGCONT');
   for (const { signal, limitMs } of steps) {

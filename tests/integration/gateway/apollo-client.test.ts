@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,11 +12,11 @@ import {
 } from '@apollo/persisted-query-lists';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOperationManifest } from '../../../gateway/operations/persisted/operation-manifest.ts';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph } from '../../support/gateway.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const BOOK = 'fragment Book on Book { title author { ...Author } }';
 const AUTHOR = 'fragment Author on Author { name }';
@@ -108,7 +107,7 @@ const manifest = async () => parseOperationManifest(await readFile(manifestFile,
 describe('an Apollo Client that sends ids', () => {
   it.each([
     ['from the manifest', () => generatePersistedQueryIdsFromManifest({ loadManifest: manifest })],
-    ['that it hashes itself', () => generatePersistedQueryIdsAtRuntime({ sha256 })],
+    ['that it hashes itself', () => generatePersistedQueryIdsAtRuntime({ sha256: sha256Hex })],
   ])('%s asks for registered operations, and for nothing else', async (_how, options) => {
     const { client, sent } = clientOf('shop', new PersistedQueryLink(options()));
     expect((await client.query(page)).data).toEqual({ books: BOOKS });
@@ -132,13 +131,13 @@ describe('an Apollo Client that sends ids', () => {
 
 describe('an Apollo Client with automatic persisted queries', () => {
   it('sends each text once', async () => {
-    const { client, sent } = clientOf('web', new PersistedQueryLink({ sha256 }));
+    const { client, sent } = clientOf('web', new PersistedQueryLink({ sha256: sha256Hex }));
     for (let i = 0; i < 3; i++) expect((await client.query(page)).data).toEqual({ books: BOOKS });
     expect(sent.map(({ hasText }) => hasText)).toEqual([false, true, false, false]);
   });
 
   it('goes over to texts where hashes are not answered', async () => {
-    const { client, sent } = clientOf('safe', new PersistedQueryLink({ sha256 }));
+    const { client, sent } = clientOf('safe', new PersistedQueryLink({ sha256: sha256Hex }));
     for (let i = 0; i < 2; i++) expect((await client.query(page)).data).toEqual({ books: BOOKS });
     expect(sent.map(({ hasText }) => hasText)).toEqual([false, true, true]);
     const other = client.query({ query: gql('query Other { books(first: 2) { title } }') });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,11 +10,11 @@ import { startRedis } from '../../../lib/cluster/redis-process.ts';
 import type { RedisProcess } from '../../../lib/cluster/redis-process.ts';
 import { createRedis } from '../../../lib/redis.ts';
 import type { Redis } from '../../../lib/redis.ts';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph } from '../../support/gateway.ts';
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const apq = (query: string) => ({ persistedQuery: { version: 1, sha256Hash: sha256(query) } });
+const apq = (query: string) => ({ persistedQuery: { version: 1, sha256Hash: sha256Hex(query) } });
 
 const SDL = 'type Query { hello: String! secret: String! }';
 const RESOLVERS = { Query: { hello: () => 'world', secret: () => 'told' } };
@@ -81,7 +80,7 @@ describe.skipIf(!process)('automatic persisted queries of several gateways on on
   it('have at most 4,096 keys in Redis, whatever is registered', async () => {
     const operations = createAutomaticOperations(redis);
     for (let n = 0; n < 8_000; n++) {
-      operations.register(sha256(`{ q${n} }`), `{ q${n} }`, `registrant ${n >> 6}`);
+      operations.register(sha256Hex(`{ q${n} }`), `{ q${n} }`, `registrant ${n >> 6}`);
       if (n % 100 === 0) await redis.ping();
     }
     const keys = await redis.keys('apq:*');

@@ -1,17 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { Answer, TestGateway, TestSubgraph } from '../../support/gateway.ts';
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const createKey = () => `vgk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 
 const WHO = 'query Who {\n  who\n}';
-const ID = sha256(WHO);
+const ID = sha256Hex(WHO);
 const manifest = JSON.stringify({
   format: 'apollo-persisted-query-manifest',
   version: 1,
@@ -70,7 +70,7 @@ beforeEach(() => {
 
 function issueKey(facts: Partial<Facts> = {}): string {
   const key = createKey();
-  issued.set(sha256(key), { partnerId: 'p1', clientName: 'partner-acme', scopes: [], expiresAt: null, ...facts });
+  issued.set(sha256Hex(key), { partnerId: 'p1', clientName: 'partner-acme', scopes: [], expiresAt: null, ...facts });
   return key;
 }
 const ask = (key: string, body: object = { id: ID }, headers: Record<string, string> = {}, gateway = 0) =>
@@ -97,7 +97,7 @@ describe('an API key', () => {
   it('lets its bearer ask for registered operations by id, and for nothing else', async () => {
     const key = issueKey();
     expect(codeOf(await ask(key, { query: WHO }))).toBe('PERSISTED_QUERY_NOT_IN_LIST');
-    expect(codeOf(await ask(key, { id: sha256('other') }))).toBe('PERSISTED_QUERY_NOT_IN_LIST');
+    expect(codeOf(await ask(key, { id: sha256Hex('other') }))).toBe('PERSISTED_QUERY_NOT_IN_LIST');
     expect(codeOf(await ask(key, { query: WHO }, { accept: 'text/event-stream' }))).toBe('FORBIDDEN');
   });
 
@@ -127,7 +127,7 @@ describe('an API key', () => {
     const key = issueKey();
     await ask(key);
     const [lookUp] = asked;
-    expect(lookUp).toMatchObject({ prefix: key.split('_')[1], sha256: sha256(key), identity: { id: 'gateway' } });
+    expect(lookUp).toMatchObject({ prefix: key.split('_')[1], sha256: sha256Hex(key), identity: { id: 'gateway' } });
     expect(JSON.stringify(asked)).not.toContain(key.slice(21));
   });
 
@@ -167,7 +167,7 @@ describe('a revoked key', () => {
   it('is refused by every gateway within 5 s, though both had just taken it', async () => {
     const key = issueKey();
     for (const gateway of [0, 1]) expect((await ask(key, { id: ID }, {}, gateway)).status).toBe(200);
-    issued.delete(sha256(key));
+    issued.delete(sha256Hex(key));
     await sleep(4_500);
     for (const gateway of [0, 1]) expect((await ask(key, { id: ID }, {}, gateway)).status).toBe(401);
   });

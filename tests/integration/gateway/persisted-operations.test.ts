@@ -1,21 +1,19 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../lib/sha256-hex.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { Answer, TestGateway, TestSubgraph } from '../../support/gateway.ts';
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+import { until } from '../../support/stream-clients.ts';
 
 const GREET = 'query Greet($name: String!) {\n  greet(name: $name)\n}';
 const RENAME = 'mutation Rename {\n  rename\n}';
-const OLD_ID = sha256('query Old { hello }');
-const ANCIENT_ID = sha256('query Ancient { hello }');
+const OLD_ID = sha256Hex('query Old { hello }');
+const ANCIENT_ID = sha256Hex('query Ancient { hello }');
 const today = new Date().toISOString().slice(0, 10);
 
-const operation = (name: string, type: string, body: string) => ({ id: sha256(body), name, type, body });
+const operation = (name: string, type: string, body: string) => ({ id: sha256Hex(body), name, type, body });
 const MANIFEST = {
   format: 'apollo-persisted-query-manifest',
   version: 1,
@@ -67,7 +65,7 @@ async function get(client: Client, search: string): Promise<Answer> {
 const codeOf = ({ body }: Answer) => body.errors?.[0]?.extensions['code'];
 const apq = (hash: string) => ({ persistedQuery: { version: 1, sha256Hash: hash } });
 
-const registered = sha256(GREET);
+const registered = sha256Hex(GREET);
 const ada = { name: 'Ada' };
 const GREETED = { data: { greet: 'Hello Ada' } };
 
@@ -97,8 +95,8 @@ describe('a registered operation', () => {
   });
 
   it('is not changed by GET', async () => {
-    expect(await get('till', `/p/till/${sha256(RENAME)}`)).toMatchObject({ status: 405 });
-    expect((await post('till', { id: sha256(RENAME) })).body).toEqual({ data: { rename: 'renamed' } });
+    expect(await get('till', `/p/till/${sha256Hex(RENAME)}`)).toMatchObject({ status: 405 });
+    expect((await post('till', { id: sha256Hex(RENAME) })).body).toEqual({ data: { rename: 'renamed' } });
   });
 
   it('is the one of that client', async () => {
@@ -128,7 +126,7 @@ describe('an operation that is not registered', () => {
   });
 
   it('is not slipped past a list of ids by another way in', async () => {
-    const hash = sha256(query);
+    const hash = sha256Hex(query);
     const ways = [
       { query, id: registered },
       { query, extensions: apq(hash) },
@@ -161,7 +159,7 @@ describe('an operation that is not registered', () => {
     const lines = gateway
       .logs()
       .split('\n')
-      .filter((line) => line.includes(sha256(secret)));
+      .filter((line) => line.includes(sha256Hex(secret)));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ client: 'kiosk', msg: 'an operation is not registered' });
     expect(gateway.logs()).not.toContain('kept from logs');
@@ -193,7 +191,7 @@ describe('a retired operation', () => {
 
 describe('automatic persisted queries', () => {
   const query = '{ hello greeting: greet(name: "APQ") }';
-  const extensions = apq(sha256(query));
+  const extensions = apq(sha256Hex(query));
 
   it('are asked for once and then known by their hash', async () => {
     const unknown = await post('web', { extensions });
@@ -214,21 +212,21 @@ describe('automatic persisted queries', () => {
   it('must have the hash that they are sent with', async () => {
     const answer = await post('web', { query: '{ hello }', extensions });
     expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status: 400, code: 'BAD_REQUEST' });
-    const version = { persistedQuery: { version: 2, sha256Hash: sha256(query) } };
+    const version = { persistedQuery: { version: 2, sha256Hash: sha256Hex(query) } };
     expect(codeOf(await post('web', { extensions: version }))).toBe('BAD_REQUEST');
     expect(codeOf(await post('web', { query, extensions: { persistedQuery: 'x' } }))).toBe('BAD_REQUEST');
   });
 
   it('are kept only when they are valid', async () => {
     const invalid = '{ nothing }';
-    expect(codeOf(await post('web', { query: invalid, extensions: apq(sha256(invalid)) }))).toBe(
+    expect(codeOf(await post('web', { query: invalid, extensions: apq(sha256Hex(invalid)) }))).toBe(
       'GRAPHQL_VALIDATION_FAILED',
     );
-    expect(codeOf(await post('web', { extensions: apq(sha256(invalid)) }))).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(codeOf(await post('web', { extensions: apq(sha256Hex(invalid)) }))).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
 
   it('are not for clients that may ask for registered operations only', async () => {
-    const safelisted = await post('mobile', { extensions: apq(sha256('{ hello }')) });
+    const safelisted = await post('mobile', { extensions: apq(sha256Hex('{ hello }')) });
     expect({ status: safelisted.status, code: codeOf(safelisted) }).toEqual({
       status: 200,
       code: 'PERSISTED_QUERY_NOT_SUPPORTED',
@@ -241,18 +239,11 @@ describe('a manifest', () => {
   const HELLO = 'query Hello {\n  hello\n}';
   const changed = { ...MANIFEST, operations: [operation('Hello', 'query', HELLO)] };
 
-  async function until(condition: () => Promise<boolean>): Promise<void> {
-    for (let i = 0; i < 100; i++) {
-      if (await condition()) return;
-      await sleep(50);
-    }
-    throw new Error('it never came to that');
-  }
   const isServed = async (id: string) => (await post('till', { id, variables: ada })).status === 200;
 
   it('is swapped in while the gateway serves; a broken one is refused, and the last good one serves', async () => {
     await write('till', changed);
-    await until(() => isServed(sha256(HELLO)));
+    await until(() => isServed(sha256Hex(HELLO)));
     expect(await isServed(registered)).toBe(false);
 
     for (const broken of [
@@ -264,11 +255,11 @@ describe('a manifest', () => {
       await write('till', broken);
       await until(async () => gateway.logs().slice(before).includes('the changed manifest was refused'));
       expect(gateway.logs().slice(before)).toContain('till.json');
-      expect(await isServed(sha256(HELLO))).toBe(true);
+      expect(await isServed(sha256Hex(HELLO))).toBe(true);
     }
 
     await unlink(path.join(directory, 'till.json'));
-    await until(async () => !(await isServed(sha256(HELLO))));
+    await until(async () => !(await isServed(sha256Hex(HELLO))));
     await write('till', MANIFEST);
     await until(() => isServed(registered));
   });

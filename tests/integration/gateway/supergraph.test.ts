@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import { findFreePorts } from '../../../lib/cluster/free-port.ts';
 import { startForeignSubgraph } from '../../support/foreign-subgraph.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph } from '../../support/gateway.ts';
+import { until } from '../../support/stream-clients.ts';
 
 let first: TestSubgraph;
 let second: TestSubgraph;
@@ -21,14 +21,6 @@ beforeEach(async () => {
   gateway = await startTestGateway(compose([first]));
 });
 afterEach(() => gateway.close());
-
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > deadlineMs) throw new Error('the condition did not come true within 10 s');
-    await sleep(50);
-  }
-}
 
 describe('a new supergraph', () => {
   test('serves its new fields without a restart, and not one request is dropped on the way', async () => {
