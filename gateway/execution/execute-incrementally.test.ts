@@ -184,6 +184,19 @@ it('brings parts within the parts of a mutation after those, from the entities i
   expect(gateway.requests.map(({ kind }) => kind).filter((kind) => kind === 'mutation')).toHaveLength(1);
 });
 
+it('brings parts within parts at names that JavaScript knows', async () => {
+  const query =
+    '{ ... @defer { constructor: me { __proto__: orders { toString: note ... @defer { valueOf: total } } } } }';
+  expect(await payloads(query)).toEqual([
+    { data: {} },
+    {
+      incremental: [{ data: JSON.parse('{"constructor":{"__proto__":[{"toString":"fast"}]}}') as unknown, path: [] }],
+      hasNext: true,
+    },
+    { incremental: [{ data: { valueOf: 10 }, path: ['constructor', '__proto__', 0] }], hasNext: false },
+  ]);
+});
+
 it('answers whole what a mutation gives without a key', async () => {
   expect(await payloads('mutation { log { text ... @defer { level } } }')).toEqual([
     { data: { log: { text: 'done', level: 1 } } },

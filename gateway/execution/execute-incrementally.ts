@@ -1,5 +1,5 @@
 import type { CompiledOperation, OperationVariant } from './compile-operation.ts';
-import { copyData, isDataObject } from './data.ts';
+import { copyData, isDataObject, readField, writeField } from './data.ts';
 import type { DataObject } from './data.ts';
 import type { DeferredPart } from './deferred-parts.ts';
 import { coerceVariables, refuse, runVariant } from './execute.ts';
@@ -151,7 +151,7 @@ function placesOf(value: unknown, path: readonly string[], place: Path = []): Pa
   if (Array.isArray(value)) return value.flatMap((item, index) => placesOf(item, path, [...place, index]));
   if (!isDataObject(value)) return [];
   const [name, ...rest] = path;
-  return name === undefined ? [place] : placesOf(value[name], rest, [...place, name]);
+  return name === undefined ? [place] : placesOf(readField(value, name), rest, [...place, name]);
 }
 
 /** Parts within a part find their places in what it brought. */
@@ -162,6 +162,6 @@ function mergeInto(target: unknown, found: unknown): void {
   }
   if (!isDataObject(target) || !isDataObject(found)) return;
   for (const [name, value] of Object.entries(found))
-    if (target[name] === undefined) target[name] = copyData(value);
-    else mergeInto(target[name], value);
+    if (readField(target, name) === undefined) writeField(target, name, copyData(value));
+    else mergeInto(readField(target, name), value);
 }
