@@ -107,8 +107,9 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       closeWith(extra, error, logger);
       return false;
     }
+    if (socket.readyState !== socket.OPEN) return false;
     extra.cancelExpiry = onExpiry(expiryOf(headers.authorization), (error) => closeWith(extra, error, logger));
-    return socket.readyState === socket.OPEN;
+    return true;
   }
 
   async function startOn({ extra, subscriptions }: ConnectionContext, payload: SubscribePayload) {
