@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { SessionDatabase } from '../../lib/db.ts';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
 import type { LanguageModel } from './clients/language-model.ts';
 import type { ValuationClient } from './clients/valuation-client.ts';
 import type { QuotaLimits } from './data/model-quota.ts';

@@ -1,5 +1,5 @@
 import type { ReadonlyKysely } from 'kysely/readonly';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
 import type { RegistrySchema } from './data/tables.ts';
 import { createLoaders } from './loaders.ts';
 import type { Loaders } from './loaders.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { AiClient } from './clients/ai.ts';
 import type { ValuationClient } from './clients/valuation.ts';

@@ -1,7 +1,7 @@
 import type { Database, SessionDatabase } from '../../lib/db.ts';
 import type { DatabaseNotices } from '../../lib/db-notices.ts';
 import { actorOf } from '../../lib/identity.ts';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
 import type { ValuationSchema } from './data/tables.ts';
 import { createLoaders } from './loaders.ts';
 import type { ValuationLoaders } from './loaders.ts';

@@ -1,8 +1,10 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ANONYMOUS, encodeIdentity } from '../../lib/identity.ts';
 import { DEADLINE_HEADER, IDENTITY_HEADER, SIGNATURE_HEADER } from '../../lib/platform-headers.ts';
 import { REPLAY_WINDOW_MS, signRequest } from '../../lib/request-signature.ts';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
+import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import { startTestSubgraph } from '../support/gateway.ts';
 import type { TestSubgraph } from '../support/gateway.ts';
 import { createSignedClient, guest, SIGNING_SECRET } from '../support/signed-client.ts';
@@ -103,6 +105,29 @@ describe('a subgraph', () => {
     const answer = await ask(guest('g-1'), '{ leak }');
     expect(JSON.stringify(answer)).not.toContain('hunter2');
     expect(answer.errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  test('shows nothing of an unexpected error of another route, and logs it', async () => {
+    const lines: string[] = [];
+    const server = await createSubgraphServer<RequestScope>({
+      name: 'things',
+      sdl: SDL,
+      resolvers: RESOLVERS,
+      createContext: (scope) => scope,
+      config: { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, SIGNING_SECRETS: [SIGNING_SECRET] },
+      logger: pino({}, { write: (line: string) => void lines.push(line) }),
+      checkReady: async () => undefined,
+      addRoutes: (app) => {
+        app.get('/leak', RESOLVERS.Query.leak);
+      },
+    });
+    const response = await fetch(`${await server.listen()}/leak`);
+    const text = await response.text();
+    await server.close();
+    expect(response.status).toBe(500);
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
+    expect(text).not.toContain('hunter2');
+    expect(lines.join()).toContain('hunter2');
   });
 
   test('is told when its caller goes away', async () => {

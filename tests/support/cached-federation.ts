@@ -9,7 +9,7 @@ import { INVALIDATION_CHANNEL } from '../../lib/cache-invalidation.ts';
 import { startRedis } from '../../lib/cluster/redis-process.ts';
 import type { RedisProcess } from '../../lib/cluster/redis-process.ts';
 import { createRedis } from '../../lib/redis.ts';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
 import { compose, startTestGateway, startTestSubgraph, startTokenIssuer } from './gateway.ts';
 import type { TestGateway, TokenIssuer } from './gateway.ts';
 

@@ -13,7 +13,7 @@ import type { ScopeOf } from '../../gateway/auth/identity-scope.ts';
 import { gatewayConfig } from '../../gateway/config.ts';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
 import { loadConfig } from '../../lib/config.ts';
-import type { RequestScope } from '../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../lib/request-scope.ts';
 import { createSubgraphServer } from '../../lib/subgraph-server.ts';
 import { SIGNING_SECRET } from './signed-client.ts';
 

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { AppError } from '../../../lib/errors.ts';
 import type { Identity } from '../../../lib/identity.ts';
 import { createSubgraphServer } from '../../../lib/subgraph-server.ts';
-import type { RequestScope } from '../../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../../lib/request-scope.ts';
 import { SIGNING_SECRET } from '../../support/signed-client.ts';
 
 /** What the owner would not want anybody else to read. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import WebSocket from 'ws';
 import { signConsistencyToken } from '../../../lib/consistency-token.ts';
 import type { RequiredPositions } from '../../../lib/consistency-token.ts';
-import type { RequestScope } from '../../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../../lib/request-scope.ts';
 import { compose, startTestGateway, startTestSubgraph, startTokenIssuer } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph, TokenIssuer } from '../../support/gateway.ts';
 import { SIGNING_SECRET } from '../../support/signed-client.ts';

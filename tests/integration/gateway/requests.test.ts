@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
-import type { RequestScope } from '../../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../../lib/request-scope.ts';
 import { compose, startTestGateway, startTestSubgraph, startTokenIssuer } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph, TokenIssuer } from '../../support/gateway.ts';
 

@@ -14,7 +14,7 @@ import { Observable } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { AppError } from '../../../lib/errors.ts';
-import type { RequestScope } from '../../../lib/subgraph-server.ts';
+import type { RequestScope } from '../../../lib/request-scope.ts';
 import { createEventTopics } from '../../support/event-topics.ts';
 import { compose, startTestGateway, startTestSubgraph, startTokenIssuer } from '../../support/gateway.ts';
 import type { TestGateway, TestSubgraph, TokenIssuer } from '../../support/gateway.ts';
