@@ -66,9 +66,12 @@ function findStep(answer: unknown, step: string | number, other: unknown): strin
   return (child(other, step) ?? null) === null && isUnchanged(answer, other) ? step : undefined;
 }
 
+/** One way may lead over an interface, which has no key, and another over its implementation, which has. */
 function isSame(object: unknown, other: unknown): boolean {
   const key = child(object, KEY_NAME);
-  return key === undefined || key === child(other, KEY_NAME);
+  if (key === undefined) return true;
+  const otherKey = child(other, KEY_NAME);
+  return isDataObject(other) && (otherKey === undefined || otherKey === key);
 }
 
 function isUnchanged(answer: unknown, other: unknown): boolean {

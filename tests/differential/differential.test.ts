@@ -6,6 +6,7 @@ import { compileOperation } from '../../gateway/execution/compile-operation.ts';
 import { createExecutionSchema } from '../../gateway/execution/execution-schema.ts';
 import { createNativePlanner } from '../../gateway/execution/native-planner.ts';
 import { createCheckedPlanner } from '../../gateway/execution/planner.ts';
+import { compareDeferred } from './compare-deferred.ts';
 import { compare } from './compare.ts';
 import type { Faults } from './compare.ts';
 import { loadFederation, PLATFORM } from './federation.ts';
@@ -42,6 +43,13 @@ describe(`random operations from seed ${seed} with fields that throw have their 
 describe(`random operations from seed ${seed} with nulls that must not be move them up alike`, () => {
   it.each(names)('%s', async (name) => {
     expect(await differences(name, operations / 2, { errorRate: 0.03, wrongNullRate: 0.05 })).toEqual([]);
+  });
+});
+
+describe(`random operations from seed ${seed} with @defer come in parts that add up to the answer`, () => {
+  it.each(names)('%s', async (name) => {
+    const mismatches = await compareDeferred(loadFederation(name), createPlanner, seed, operations / 5);
+    expect(mismatches.slice(0, 3)).toEqual([]);
   });
 });
 
