@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withAdministrator } from '../../lib/db-admin.ts';
+import type { PostgresNode } from '../../lib/cluster/postgres-node.ts';
 import type { Platform } from '../../scripts/platform/start-platform.ts';
+import { PLATFORM_DATABASE } from '../../scripts/platform/stores.ts';
 import { calculate, DRAFT, saveDraft, startGuest } from '../support/account.ts';
 import type { Account } from '../support/account.ts';
 import { startTestPlatform } from '../support/platform.ts';
@@ -27,6 +30,23 @@ const codeOf = ({ errors }: Awaited<ReturnType<Account['ask']>>) => errors?.[0]?
 /** Readiness is looked at once a second at most, so it follows a change with that delay. */
 async function untilReadiness(status: 200 | 503): Promise<void> {
   while ((await fetch(`${platform.gatewayUrl}/health/ready`)).status !== status) await sleep(100);
+}
+
+async function lsnOf(node: PostgresNode, position: string): Promise<number> {
+  return withAdministrator(node.url(), async (client) => {
+    const { rows } = await client.query<{ lsn: string }>(`select ${position} - '0/0' as lsn`);
+    return Number(rows[0]?.lsn);
+  });
+}
+
+/** A position that is written and not yet flushed reaches nobody when its primary hangs, and a token may name it. */
+async function untilReplicasHaveAll(): Promise<void> {
+  const { primary, replicas } = cluster();
+  const written = await lsnOf(primary, 'pg_current_wal_insert_lsn()');
+  for (const replica of replicas)
+    await expect
+      .poll(() => lsnOf(replica, 'pg_last_wal_replay_lsn()'), { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(written);
 }
 
 describe('the primary', () => {
@@ -59,6 +79,7 @@ describe('the primary', () => {
   test('frozen: reads go on, a write is answered with a code instead of never, and it is used again when it moves', async () => {
     const id = await saveDraft(guest);
     expect((await guest.ask(READ, { id })).errors).toBeUndefined();
+    await untilReplicasHaveAll();
     await cluster().primary.freeze();
     try {
       expect(['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']).toContain(codeOf(await calculate(guest, id)));
@@ -82,6 +103,51 @@ test('both replicas lost: the registry goes on answering, from the primary', asy
   }
   await first?.start();
   await second?.start();
+});
+
+test('a client that goes away has its SQL cancelled, and one that stays has not', async () => {
+  const id = await saveDraft(guest);
+  const url = cluster().primary.url(undefined, undefined, PLATFORM_DATABASE);
+  const calculateFor = (signal: AbortSignal): Promise<unknown> =>
+    fetch(`${platform.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${guest.token}` },
+      body: JSON.stringify({
+        query: 'mutation ($id: ID!) { calculateValuation(input: { valuationId: $id }) { version { number } } }',
+        variables: { id },
+      }),
+      signal,
+    }).catch((error: Error) => error.name);
+  await withAdministrator(url, async (administrator) => {
+    const setDeadlines = async (lock: string, statement: string): Promise<void> => {
+      await administrator.query(`alter role app_valuation set lock_timeout = '${lock}'`);
+      await administrator.query(`alter role app_valuation set statement_timeout = '${statement}'`);
+      await administrator.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'app_valuation'`,
+      );
+      await expect.poll(async () => (await calculate(guest, id)).errors, { timeout: 20_000 }).toBeUndefined();
+    };
+    // On another connection: within a transaction PostgreSQL shows the same activity all the time.
+    const countWaiting = (): Promise<number | null> =>
+      withAdministrator(url, async (observer) => {
+        const waiting = `select 1 from pg_stat_activity where usename = 'app_valuation' and wait_event_type = 'Lock'`;
+        return (await observer.query(waiting)).rowCount;
+      });
+    // Else PostgreSQL itself would end the wait after a second.
+    await setDeadlines('20s', '20s');
+    await administrator.query('begin');
+    await administrator.query('lock table app_valuation.valuations in access exclusive mode');
+    const leaver = new AbortController();
+    const staying = calculateFor(AbortSignal.timeout(20_000));
+    const leaving = calculateFor(leaver.signal);
+    await expect.poll(countWaiting, { timeout: 2_000 }).toBe(2);
+    leaver.abort();
+    expect(await leaving).toBe('AbortError');
+    await expect.poll(countWaiting, { timeout: 1_000 }).toBe(1);
+    await administrator.query('rollback');
+    await staying;
+    await setDeadlines('1s', '2s');
+  });
 });
 
 test('a subgraph frozen: its fields are null with one masked error, and the rest of the answer is intact', async () => {

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { PostgresNode } from '../../lib/cluster/postgres-node.ts';
 import type { Database, SessionDatabase } from '../../lib/db.ts';
 import type { DatabaseSession } from '../../lib/db-session.ts';
 import { startReplicatedDatabase } from '../support/replicated-database.ts';
 import type { NotesSchema, ReplicatedDatabase } from '../support/replicated-database.ts';
 
 let notes: ReplicatedDatabase;
+const registry = new Registry();
 
 beforeAll(async () => {
-  notes = await startReplicatedDatabase();
+  notes = await startReplicatedDatabase({}, { metrics: registry });
 });
 afterAll(() => notes.close());
 afterEach(async () => {
@@ -59,6 +62,9 @@ test('a write on `read` does not compile', () => {
 describe('routing', () => {
   test('requests are spread over the replicas, and all reads of one request go to the same', async () => {
     expect([...(await nodesOfReads(40))].sort()).toEqual([...replicaNames()].sort());
+    const metrics = await registry.metrics();
+    for (const name of replicaNames())
+      expect(metrics).toContain(`database_statement_duration_seconds_count{node="${name}",access="read"}`);
     const session = notes.session();
     for (let i = 0; i < 20; i++) await read(session);
     expect(session.nodes.size).toBe(1);
@@ -143,6 +149,83 @@ describe('health', () => {
       .poll(async () => (await write(notes.session(), ++value), names()), { timeout: 10_000 })
       .toEqual([primaryName()]);
     expect(await read(notes.session())).toBe(value);
+  });
+
+  test('a replica that receives no log is passed over, and used again after three good looks', async () => {
+    const [replica] = notes.cluster.replicas;
+    const name = notes.nameOf(replica!);
+    const faultsOf = () => notes.logs.filter(({ node }) => node === name).map(({ fault, msg }) => fault ?? msg);
+    const before = faultsOf().length;
+    const [{ conninfo } = { conninfo: '' }] = await notes.query<{ conninfo: string }>(
+      replica!,
+      `select current_setting('primary_conninfo') as conninfo`,
+    );
+    const followAt = async (info: string) => {
+      await notes.query(replica!, `alter system set primary_conninfo = '${info.replaceAll(`'`, `''`)}'`);
+      await notes.query(replica!, 'select pg_reload_conf()');
+    };
+    await followAt('host=127.0.0.1 port=1');
+    await expect.poll(() => faultsOf().slice(before), { timeout: 10_000 }).toEqual(['cut-off']);
+    expect([...(await nodesOfReads(10))]).toEqual([replicaNames()[1]]);
+    const metrics = await registry.metrics();
+    expect(metrics).toMatch(new RegExp(`database_node_usable\\{node="${name}"\\} 0`));
+    await followAt(conninfo);
+    const backAt = performance.now();
+    await expect
+      .poll(() => faultsOf().slice(before), { timeout: 20_000 })
+      .toEqual(['cut-off', 'the database node answers reads']);
+    // Three looks are two seconds apart at least, however soon it receives again.
+    expect(performance.now() - backAt).toBeGreaterThan(1_900);
+  });
+
+  test('a copy of another database is never read, nor written to', async () => {
+    const foreign = await startReplicatedDatabase({ replicaCount: 0 });
+    try {
+      const { primary, replicas } = notes.cluster;
+      const url = (node: PostgresNode) => node.url('app_notes', 'integration-tests-only');
+      const mixed = notes.open({
+        primaryUrl: url(primary),
+        replicaUrls: [url(replicas[0]!), url(foreign.cluster.primary)],
+      });
+      const isEjected = () =>
+        notes.logs.some(({ node, fault }) => node === notes.nameOf(foreign.cluster.primary) && fault === 'foreign');
+      await expect.poll(isEjected, { timeout: 10_000 }).toBe(true);
+      const nodes = new Set<string>();
+      for (let i = 0; i < 20; i++) {
+        const session = notes.session();
+        await mixed.forSession(session).read.selectFrom('notes').select('id').limit(1).execute();
+        for (const name of session.nodes) nodes.add(name);
+      }
+      expect([...nodes]).toEqual([replicaNames()[0]]);
+    } finally {
+      await foreign.close();
+    }
+  });
+
+  test('while all replicas are passed over the primary answers as many reads at once as leave it half of its connections', async () => {
+    await pauseReplay(0, 1);
+    let value = 0;
+    await expect
+      .poll(async () => (await write(notes.session(), ++value), [...(await nodesOfReads(4))]), { timeout: 10_000 })
+      .toEqual([primaryName()]);
+    const mostAtOnce = async (options: Partial<DatabaseSession>): Promise<number> => {
+      const reads = Array.from({ length: 8 }, () =>
+        sql`select pg_sleep(0.4)`.execute(notes.database.forSession(notes.session(options)).read as never),
+      );
+      let most = 0;
+      // Those that wait too long are refused.
+      const done = Promise.allSettled(reads).then(() => true);
+      while (!(await Promise.race([done, sleep(20).then(() => false)]))) {
+        const [row] = await notes.query<{ count: number }>(
+          notes.cluster.primary,
+          `select count(*)::int as count from pg_stat_activity where state = 'active' and query = 'select pg_sleep(0.4)'`,
+        );
+        most = Math.max(most, row?.count ?? 0);
+      }
+      return most;
+    };
+    expect(await mostAtOnce({})).toBe(2);
+    expect(await mostAtOnce({ readsPrimary: true })).toBeGreaterThan(2);
   });
 
   test('more than 8 MB behind, a replica is passed over at once', async () => {

@@ -31,6 +31,22 @@ test('each subgraph role reaches its own schema and no other', async () => {
   );
 });
 
+test('a subgraph role has deadlines for statements, locks and idle transactions on every connection', async () => {
+  for (const name of ['user', 'registry', 'valuation', 'ai'] as const) {
+    const { rows } = await withAdministrator(database.urlFor(name), (client) =>
+      client.query(
+        `select name, setting::int from pg_settings
+          where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`,
+      ),
+    );
+    expect(rows).toEqual([
+      { name: 'idle_in_transaction_session_timeout', setting: 5_000 },
+      { name: 'lock_timeout', setting: 1_000 },
+      { name: 'statement_timeout', setting: 2_000 },
+    ]);
+  }
+});
+
 test('a subgraph role may not change the structure of its schema', async () => {
   const rows = await database.query(`select has_schema_privilege('app_user', 'app_user', 'create') as allowed`);
   expect(rows).toEqual([{ allowed: false }]);

@@ -40,6 +40,7 @@ const ROLE = 'app_notes';
 /** A primary and two replicas of the test's own, with a table of 100 notes, and a database that routes over them. */
 export async function startReplicatedDatabase(
   clusterOptions: Partial<PostgresClusterOptions> = {},
+  databaseOptions: Partial<DatabaseOptions> = {},
 ): Promise<ReplicatedDatabase> {
   const directory = await mkdtemp(path.join(tmpdir(), 'replicated-'));
   await chmod(directory, 0o711);
@@ -83,7 +84,7 @@ export async function startReplicatedDatabase(
   const nameOf = ({ host, port }: PostgresNode): string => `${host}:${port}/postgres`;
   const query = async <Row extends pg.QueryResultRow>(node: PostgresNode, sql: string): Promise<Row[]> =>
     withAdministrator(node.url(), async (client) => (await client.query<Row>(sql)).rows);
-  const database = open();
+  const database = open(databaseOptions);
   const session = (options: Partial<DatabaseSession> = {}): DatabaseSession =>
     createDatabaseSession({ logger, ...options });
   const untilHealthy = async (): Promise<void> => {
