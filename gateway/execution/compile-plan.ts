@@ -6,6 +6,7 @@ import type { ExecutionSchema } from './execution-schema.ts';
 import type { ExecutionState, Step } from './execution-state.ts';
 import { mergeInto } from './merge.ts';
 import { mergeParallelFetches, takesContext } from './merge-parallel-fetches.ts';
+import { costOf } from './plan-cost.ts';
 import type { PlanNode } from './plan-types.ts';
 import { compileRootFetch } from './root-fetch.ts';
 
@@ -18,15 +19,20 @@ export function compilePlan(node: PlanNode, schema: ExecutionSchema): Step {
   );
 }
 
-function compileNode(node: PlanNode, schema: ExecutionSchema, keepsApart: boolean): Step {
-  const compile = (child: PlanNode): Step => compileNode(child, schema, keepsApart);
+function compileNode(node: PlanNode, schema: ExecutionSchema, keepsApart: boolean, laterRounds = 0): Step {
+  const compile = (child: PlanNode): Step => compileNode(child, schema, keepsApart, laterRounds);
   switch (node.kind) {
     case 'RootFetch':
-      return compileRootFetch(node, schema);
-    case 'EntityFetch':
-      return takesContext(node) ? compileContextualFetch(node, schema) : compileEntityFetch(node, schema, keepsApart);
-    case 'Sequence':
-      return sequence(node.nodes.map(compile));
+      return compileRootFetch({ ...node, laterRounds }, schema);
+    case 'EntityFetch': {
+      const fetch = { ...node, laterRounds };
+      return takesContext(node) ? compileContextualFetch(fetch, schema) : compileEntityFetch(fetch, schema, keepsApart);
+    }
+    case 'Sequence': {
+      const roundsAfter = (index: number): number =>
+        laterRounds + costOf({ node: { ...node, nodes: node.nodes.slice(index + 1) } }).rounds;
+      return sequence(node.nodes.map((child, index) => compileNode(child, schema, keepsApart, roundsAfter(index))));
+    }
     case 'Parallel':
       return parallel(mergeParallelFetches(node.nodes).map(compile));
     case 'Separate':

@@ -28,6 +28,7 @@ export async function send(
     operationName: node.operationName,
     variables,
     kind: node.operationKind,
+    laterRounds: node.laterRounds,
     ...asked,
   };
   try {

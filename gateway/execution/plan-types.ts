@@ -31,6 +31,8 @@ interface Request {
   readonly operationName?: string;
   readonly operationKind: OperationKind;
   readonly variableUsages: readonly string[];
+  /** How many rounds of requests wait for this one: it must leave them time. Compiling the plan tells. */
+  readonly laterRounds?: number;
 }
 
 /** Root fields of one subgraph, merged into the objects at `path` (the root of the answer unless said otherwise). */

@@ -51,6 +51,15 @@ export type PrepareSupergraph = (supergraphSdl: string, signal: AbortSignal) => 
 
 const MAX_COMPILED_OPERATIONS = 2_000;
 const PLANNED_AHEAD_PER_SECOND = 200;
+/** Of the time that is left, for each round of requests to come: a subgraph that hangs must not take the other fields along. */
+const RESERVED_FOR_A_ROUND = 0.1;
+const MAX_RESERVED = 0.5;
+
+function leaveTime(deadlineAtMs: number, laterRounds = 0): number {
+  if (laterRounds === 0) return deadlineAtMs;
+  const reserved = Math.min(MAX_RESERVED, laterRounds * RESERVED_FOR_A_ROUND);
+  return Math.floor(deadlineAtMs - Math.max(0, deadlineAtMs - Date.now()) * reserved);
+}
 
 export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
   const { transport, urls, overrides, registeredOperations, share, scopeOf, entities, ruleSetVersion, logger } =
@@ -75,7 +84,8 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
       compile: (document, operationName) => plans.compiledFor(schema, planner, document, operationName),
       fetch: (request, context, operationSignal) => {
         const connection = transport.connect(request.serviceName, subgraphs.get(request.serviceName) ?? '');
-        const { identity, effects, requestId, deadlineAtMs } = context;
+        const { identity, effects, requestId } = context;
+        const deadlineAtMs = leaveTime(context.deadlineAtMs, request.laterRounds);
         // Whoever must see a write must not be given what was asked for before it.
         const { requiredToken: consistencyToken } = effects;
         const scope = scopeOf(identity);

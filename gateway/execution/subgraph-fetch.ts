@@ -13,6 +13,8 @@ export interface SubgraphRequest {
   readonly operationName: string | undefined;
   readonly variables: DataObject;
   readonly kind: OperationKind;
+  /** How many rounds of requests wait for this one. */
+  readonly laterRounds?: number | undefined;
   /** How many entities each `_entities` field must hold, by its response name. */
   readonly entityCounts?: Readonly<Record<string, number>> | undefined;
   /** The `_entities` fields, each with the variable that holds its representations. */

@@ -1,15 +1,12 @@
-import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { compose, startTestGateway, startTestSubgraph } from '../support/gateway.ts';
 import type { Answer, TestGateway, TestSubgraph } from '../support/gateway.ts';
 import { answerWell, startScriptedSubgraph } from '../support/scripted-subgraph.ts';
+import type { Script, ScriptedSubgraph } from '../support/scripted-subgraph.ts';
 import { overEventStream, until } from '../support/stream-clients.ts';
-import type { Script, ScriptedCall, ScriptedSubgraph } from '../support/scripted-subgraph.ts';
+import { drip, FAULTS, hang, MEGABYTE, SECRET, sendHuge, WRONG_ENTITY_COUNT } from '../support/subgraph-faults.ts';
 
-const SECRET = 'password=hunter2';
-const MEGABYTE = 1_024 * 1_024;
-const HUGE_BYTES = 200 * MEGABYTE;
 const MEMORY_LIMIT_BYTES = 50 * MEGABYTE;
 /** So high that neither breaker nor budget has a say, where a test is about something else. */
 const UNGUARDED = { breaker: { minimumRequests: 1_000_000 }, retry: { budgetFloor: 1_000_000, maxDelayMs: 1 } };
@@ -67,99 +64,7 @@ const errorsOf = ({ body }: Answer) =>
   body.errors?.map(({ extensions: { code, service } }) => `${String(code)} of ${String(service)}`) ?? [];
 const outagesIn = (gateway: TestGateway): number => gateway.logs().split('a subgraph request failed').length - 1;
 
-/** Sends an answer of 200 MB, as fast as it is taken. */
-function sendHuge({ response }: ScriptedCall, onChunk: (sentBytes: number) => void): void {
-  const chunk = Buffer.alloc(65_536, 'x');
-  function* chunks() {
-    yield '{"data":{"note":"';
-    for (let sentBytes = 0; sentBytes < HUGE_BYTES; sentBytes += chunk.length) {
-      onChunk(sentBytes);
-      yield chunk;
-    }
-    yield '"}}';
-  }
-  Readable.from(chunks()).pipe(response.setHeader('content-type', 'application/json'));
-}
-
-const drip: Script = ({ response, answer }) => {
-  const text = JSON.stringify(answer);
-  let sentBytes = 0;
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
-  const timer = setInterval(() => {
-    response.write(text[sentBytes++] ?? '');
-    if (sentBytes < text.length) return;
-    clearInterval(timer);
-    response.end();
-  }, 20);
-  response.once('close', () => clearInterval(timer));
-};
-
-const hang: Script = () => undefined;
 const fail: Script = ({ response }) => void response.writeHead(503).end(SECRET);
-
-interface Fault {
-  readonly name: string;
-  /** None: nobody listens. */
-  readonly script?: Script;
-  readonly code: 'UPSTREAM_TIMEOUT' | 'UPSTREAM_UNAVAILABLE';
-  readonly attempts: 1 | 2;
-  /** What the log says. */
-  readonly reason: RegExp;
-}
-
-const FAULTS: readonly Fault[] = [
-  { name: 'refused', code: 'UPSTREAM_UNAVAILABLE', attempts: 2, reason: /ECONNREFUSED/ },
-  {
-    name: '500',
-    script: ({ response }) => void response.writeHead(500).end(SECRET),
-    code: 'UPSTREAM_UNAVAILABLE',
-    attempts: 1,
-    reason: /the answer is not JSON/,
-  },
-  {
-    name: 'garbage',
-    script: ({ response }) =>
-      void response.setHeader('content-type', 'application/json').end(Buffer.from(SECRET).map((byte) => byte ^ 0xaa)),
-    code: 'UPSTREAM_UNAVAILABLE',
-    attempts: 1,
-    reason: /the answer is not JSON/,
-  },
-  {
-    name: 'HTML',
-    script: ({ response }) => void response.setHeader('content-type', 'text/html').end(`<html>${SECRET}</html>`),
-    code: 'UPSTREAM_UNAVAILABLE',
-    attempts: 1,
-    reason: /the answer is not JSON/,
-  },
-  {
-    name: 'half an answer',
-    script({ response, answer }) {
-      const text = JSON.stringify(answer);
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
-      response.write(text.slice(0, text.length / 2), () => response.destroy());
-    },
-    code: 'UPSTREAM_UNAVAILABLE',
-    attempts: 2,
-    reason: /the connection failed/,
-  },
-  { name: 'drip', script: drip, code: 'UPSTREAM_TIMEOUT', attempts: 2, reason: /no whole answer within 250 ms/ },
-  { name: 'hang', script: hang, code: 'UPSTREAM_TIMEOUT', attempts: 2, reason: /no whole answer within 250 ms/ },
-  {
-    name: '200 MB',
-    script: (call) => sendHuge(call, () => undefined),
-    code: 'UPSTREAM_UNAVAILABLE',
-    attempts: 1,
-    reason: /larger than the limit/,
-  },
-];
-
-const WRONG_ENTITY_COUNT: Fault = {
-  name: 'wrong entity count',
-  script: ({ response, answer }) => void response.end(JSON.stringify({ data: { ...answer.data, _entities: [] } })),
-  code: 'UPSTREAM_UNAVAILABLE',
-  attempts: 1,
-  reason: /_entities does not hold the 1 entities asked for/,
-};
 
 const POSITIONS = [
   {
