@@ -27,7 +27,7 @@ export type ClusterAnswer = {
 /**
  * Lets other processes of the same user give commands to the cluster of this one, which owns its servers. Where to and
  * the token to send stand in a file beside the data, which that user alone can read. Commands run one after another;
- * closing waits for the one that runs.
+ * closing waits until those that were given are answered.
  */
 export async function serveClusterControl(options: {
   cluster: PostgresCluster;
@@ -38,6 +38,7 @@ export async function serveClusterControl(options: {
   const { cluster, directory, onProgress } = options;
   const token = randomBytes(32).toString('base64url');
   let last: Promise<unknown> = Promise.resolve();
+  const answers = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const answer = async () => {
       if (!isAuthorized(request, token)) return { status: 401, body: {} };
@@ -48,9 +49,13 @@ export async function serveClusterControl(options: {
       if (command !== 'status' && !done.isRefused) onProgress(done.message);
       return { status: 200, body: done };
     };
-    void answer()
+    const answered = answer()
       .catch((error: unknown) => ({ status: 500, body: { message: String(error) } }))
-      .then(({ status, body }) => response.writeHead(status).end(JSON.stringify(body)));
+      .then(({ status, body }) => {
+        response.writeHead(status).end(JSON.stringify(body));
+        answers.delete(answered);
+      });
+    answers.add(answered);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -62,7 +67,7 @@ export async function serveClusterControl(options: {
     async close() {
       await rm(file, { force: true });
       server.close();
-      await last;
+      await Promise.all(answers);
       server.closeAllConnections();
     },
   };

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sendClusterCommand, serveClusterControl } from '../../lib/cluster/cluster-control.ts';
 import { ClusterError } from '../../lib/cluster/cluster-error.ts';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
 import {
@@ -170,6 +171,17 @@ describe('a running cluster', () => {
     await replica.resume();
     expect(await answer).toBe('answered');
     await client.end();
+  });
+
+  test('a command that runs is done and answered before its control is closed', async () => {
+    const control = await serveClusterControl({ cluster, directory: home, onProgress: () => undefined });
+    const node = cluster.replicas[1]!;
+    const answer = sendClusterCommand(home, 'rejoin', node.name);
+    // The node stops for it.
+    await expect.poll(() => node.pid).toBeUndefined();
+    await control.close();
+    expect((await answer).message).toBe(`${node.name} is a copy of ${cluster.primary.name} now and follows it.`);
+    await expect(sendClusterCommand(home, 'status')).rejects.toThrow(ClusterError);
   });
 
   test('a second start on the same directory is refused and does no harm', async () => {
