@@ -21,7 +21,7 @@ const RATES = [1_000, 750, 500, 250];
 const company = (): string => String(Math.floor(COMPANIES ** Math.random()));
 
 /** Of 20 requests 16 are persisted reads, 3 searches and 1 a mutation. */
-function mixedRequest(index: number): string {
+export function mixedRequest(index: number): string {
   const kind = index % 20;
   if (kind === 0) {
     const variables = { id: company(), name: `Changed ${index}` };

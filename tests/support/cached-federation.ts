@@ -48,6 +48,8 @@ export interface World {
 
 export interface CachedFederation {
   readonly world: World;
+  /** What the gateways serve. */
+  readonly supergraph: string;
   readonly issuer: TokenIssuer;
   readonly redis: RedisProcess | undefined;
   /** A gateway with its caches on, and with Redis unless `REDIS_URL` says otherwise. */
@@ -109,7 +111,7 @@ export async function startCachedFederation({ withRedis }: { withRedis: boolean 
       },
     }),
   ]);
-  const sdl = compose(subgraphs);
+  const supergraph = compose(subgraphs);
   const issuer = await startTokenIssuer();
   const directory = await mkdtemp(path.join(tmpdir(), 'cache-'));
   const redis = withRedis ? await startRedis({ directory, password: 'p'.repeat(32), maxMemoryMb: 64 }) : undefined;
@@ -119,11 +121,12 @@ export async function startCachedFederation({ withRedis }: { withRedis: boolean 
   const gateways: TestGateway[] = [];
   return {
     world,
+    supergraph,
     issuer,
     redis,
     async startGateway(env = {}, scopeOf) {
       const gateway = await startTestGateway(
-        sdl,
+        supergraph,
         {
           RESPONSE_CACHE: 'on',
           ENTITY_CACHE: '*',

@@ -81,6 +81,19 @@ describe('an entity that everybody may see', () => {
   });
 });
 
+test('an entity that was kept under another schema is fetched anew', async () => {
+  const [a = ''] = newCompanies(1);
+  const query = `{ listed(ids: ["${a}"]) { name } }`;
+  const own = await federation.startGateway({ RESPONSE_CACHE: 'off' });
+  for (let i = 0; i < 2; i++) await own.ask(query);
+  expect(federation.world.companyReads).toBe(1);
+  federation.world.names.set(a, 'Read under the next schema');
+  await own.writeSupergraph(`${federation.supergraph}\n# another text`);
+  await expect
+    .poll(async () => namesIn((await own.ask(query)).body.data), { timeout: 5_000, interval: 50 })
+    .toEqual(['Read under the next schema']);
+});
+
 test('entities are kept of the subgraphs and types that the settings name', async () => {
   const [a = ''] = newCompanies(1);
   const query = `{ listed(ids: ["${a}"]) { name } }`;

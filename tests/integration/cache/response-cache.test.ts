@@ -4,6 +4,9 @@ import { startCachedFederation } from '../../support/cached-federation.ts';
 import type { CachedFederation } from '../../support/cached-federation.ts';
 import type { Answer, TestGateway } from '../../support/gateway.ts';
 
+/** The gateway looks at the file twice a second. */
+const SWAPPED = { timeout: 5_000, interval: 50 };
+
 let federation: CachedFederation;
 let gateway: TestGateway;
 let alice: Record<string, string>;
@@ -147,6 +150,26 @@ test('an answer under another schema or rule set is not used', async () => {
   await gateway.ask(company(id));
   const other = await federation.startGateway({ ENTITY_CACHE: '', RULE_SET_VERSION: 'next' });
   expect(statusOf(await other.ask(company(id)))).toContain('fwd=miss');
+});
+
+test('what was kept under a schema is never sent once another one serves, and is again with the first', async () => {
+  const own = await federation.startGateway({ ENTITY_CACHE: '' });
+  const read = () => own.ask(company(id));
+  const kept = await read();
+  expect(statusOf(await read())).toContain('; hit;');
+
+  const withoutName = federation.supergraph.replace(/(type Company\b[^}]*)\n +name: String![^\n]*/, '$1');
+  expect(withoutName).not.toBe(federation.supergraph);
+  await own.writeSupergraph(withoutName);
+  await expect.poll(async () => (await read()).status, SWAPPED).toBe(400);
+  expect((await own.ask(`{ company(id: "${id}") { id } }`)).body.data).toEqual({ company: { id } });
+
+  await own.writeSupergraph(`${federation.supergraph}\n# another text`);
+  federation.world.names.set(id, 'Read under the third schema');
+  await expect.poll(async () => nameIn(await read()), SWAPPED).toBe('Read under the third schema');
+
+  await own.writeSupergraph(federation.supergraph);
+  await expect.poll(async () => (await read()).body, SWAPPED).toEqual(kept.body);
 });
 
 test('in production only administrators see what an answer came from, and may ask past the cache', async () => {
