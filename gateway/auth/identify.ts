@@ -4,6 +4,8 @@ import type { Identity } from '../../lib/identity.ts';
 import type { Redis } from '../../lib/redis.ts';
 import type { GatewayConfig } from '../config.ts';
 import { createAuthenticator } from './authenticate.ts';
+import { createCredentialWatch } from './credential-watch.ts';
+import type { WatchCredentials } from './credential-watch.ts';
 import { createPartnerKeys } from './partner-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RequireCapacity } from './rate-limit.ts';
@@ -16,6 +18,8 @@ export interface Identification {
   readonly identify: (headers: IncomingHttpHeaders, address: string) => Identity | Promise<Identity>;
   /** Counts one more request of somebody identified. */
   readonly requireCapacity: RequireCapacity;
+  /** For streams, which outlive the request that began them. */
+  readonly watchCredentials: WatchCredentials;
   close(): Promise<void>;
 }
 
@@ -44,6 +48,7 @@ export function createIdentification(config: GatewayConfig, redis: Redis | undef
       );
     },
     requireCapacity,
+    watchCredentials: createCredentialWatch(partnerKeys),
     close: () => partnerKeys.close(),
   };
 }

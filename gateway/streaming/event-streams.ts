@@ -6,14 +6,15 @@ import { AppError } from '../../lib/errors.ts';
 import { EVENT_STREAM, writeEventStream } from '../../lib/event-stream.ts';
 import { StreamConsistency } from '../consistency/stream-consistency.ts';
 import { isDataObject } from '../execution/data.ts';
+import type { WatchCredentials } from '../auth/credential-watch.ts';
 import type { TakeOpen } from './open-limit.ts';
 import { oneText } from './operation-starter.ts';
 import type { StartOperation } from './operation-starter.ts';
-import { expiryOf, onExpiry } from './token-expiry.ts';
 
 export interface EventStreamsOptions {
   readonly start: StartOperation;
   readonly takeStream: TakeOpen;
+  readonly watchCredentials: WatchCredentials;
   readonly keepAliveMs: number;
 }
 
@@ -41,7 +42,8 @@ function requestOf(body: unknown): GraphQLRequest {
   return Object.fromEntries(given);
 }
 
-export function createEventStreams({ start, takeStream, keepAliveMs }: EventStreamsOptions): EventStreams {
+export function createEventStreams(options: EventStreamsOptions): EventStreams {
+  const { start, takeStream, watchCredentials, keepAliveMs } = options;
   const open = new Set<ServerResponse>();
   let isClosed = false;
   return {
@@ -51,11 +53,11 @@ export function createEventStreams({ start, takeStream, keepAliveMs }: EventStre
       const operation = requestOf(request.body);
       const release = takeStream(request.ip);
       const ending = new AbortController();
-      const cancelExpiry = onExpiry(expiryOf(request.headers.authorization), (error) => ending.abort(error));
+      const stopWatching = watchCredentials(request.headers, request.ip, (error) => ending.abort(error));
       reply.raw.once('close', () => {
         open.delete(reply.raw);
         release();
-        cancelExpiry();
+        stopWatching();
         ending.abort();
       });
       const { identity, ip: address, id: requestId } = request;

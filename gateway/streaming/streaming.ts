@@ -20,7 +20,7 @@ import { createWebSockets } from './web-sockets.ts';
 export interface StreamingOptions {
   readonly app: FastifyInstance;
   readonly config: GatewayConfig;
-  readonly identification: Pick<Identification, 'identify' | 'requireCapacity'>;
+  readonly identification: Pick<Identification, 'identify' | 'requireCapacity' | 'watchCredentials'>;
   readonly readConsistency: ReadConsistency;
   readonly errors: ErrorMask;
   /** Runs an operation through Apollo Server, which has the `subscriptionStep`. */
@@ -41,7 +41,7 @@ export interface Streaming {
 }
 
 /** Subscriptions, and any other operation, over event streams and WebSockets. */
-export function createStreaming({ app, config, ...options }: StreamingOptions): Streaming {
+export function createStreaming({ app, config, identification, ...options }: StreamingOptions): Streaming {
   const logger = options.logger.child({ component: 'streaming' });
   const keepAliveMs = config.STREAM_KEEP_ALIVE_MS;
   const takeStream = createOpenLimit(config.STREAMS_PER_ADDRESS, 'streams');
@@ -60,10 +60,15 @@ export function createStreaming({ app, config, ...options }: StreamingOptions): 
     takeSubscription: createOpenLimit(config.SUBSCRIPTIONS_PER_IDENTITY, 'subscriptions'),
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS,
   });
-  const eventStreams = createEventStreams({ start, takeStream, keepAliveMs });
+  const eventStreams = createEventStreams({
+    start,
+    takeStream,
+    keepAliveMs,
+    watchCredentials: identification.watchCredentials,
+  });
   const webSockets = createWebSockets({
     start,
-    ...options.identification,
+    identification,
     readConsistency: options.readConsistency,
     keepAliveMs,
     logger,

@@ -12,20 +12,17 @@ import { AppError } from '../../lib/errors.ts';
 import { publicExtensions } from '../../lib/graphql-errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Logger } from '../../lib/log.ts';
+import type { Identification } from '../auth/identify.ts';
 import type { ReadConsistency } from '../consistency/read-consistency.ts';
 import { StreamConsistency } from '../consistency/stream-consistency.ts';
 import type { StartOperation } from './operation-starter.ts';
-import { expiryOf, onExpiry } from './token-expiry.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface WebSocketsOptions {
   readonly start: StartOperation;
-  /** Authenticates a connection and counts it. @throws AppError. */
-  readonly identify: (headers: Headers, address: string) => Identity | Promise<Identity>;
+  readonly identification: Pick<Identification, 'identify' | 'requireCapacity' | 'watchCredentials'>;
   readonly readConsistency: ReadConsistency;
-  /** Counts an operation. @throws AppError RATE_LIMITED. */
-  readonly requireCapacity: (identity: Identity, address: string) => Promise<void> | undefined;
   readonly keepAliveMs: number;
   readonly logger: Logger;
 }
@@ -46,7 +43,7 @@ interface Connection {
   readonly gone: AbortController;
   identity: Identity;
   consistency: StreamConsistency;
-  cancelExpiry: () => void;
+  stopWatching: () => void;
 }
 
 type ConnectionContext = Context<Record<string, unknown>, Connection>;
@@ -88,7 +85,8 @@ function closeWith({ socket, request }: Connection, error: unknown, logger: Logg
 }
 
 export function createWebSockets(options: WebSocketsOptions): WebSockets {
-  const { start, identify, readConsistency, requireCapacity, keepAliveMs, logger } = options;
+  const { start, readConsistency, keepAliveMs, logger } = options;
+  const { identify, requireCapacity, watchCredentials } = options.identification;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -98,7 +96,8 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   async function connect({ connectionParams = {}, extra }: ConnectionContext): Promise<boolean> {
     const { request, socket } = extra;
     const given = Object.entries(connectionParams).map(([name, value]) => [name.toLowerCase(), String(value)]);
-    const headers = { authorization: request.headers.authorization, ...(Object.fromEntries(given) as Headers) };
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    const headers = { authorization, 'x-api-key': apiKey, ...(Object.fromEntries(given) as Headers) };
     try {
       if (given.length > 0) extra.identity = await identify(headers, request.ip);
       const token = readConsistency(headers, extra.identity, request.ip);
@@ -108,7 +107,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       return false;
     }
     if (socket.readyState !== socket.OPEN) return false;
-    extra.cancelExpiry = onExpiry(expiryOf(headers.authorization), (error) => closeWith(extra, error, logger));
+    extra.stopWatching = watchCredentials(headers, request.ip, (error) => closeWith(extra, error, logger));
     return true;
   }
 
@@ -173,7 +172,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         identity,
         consistency: new StreamConsistency(consistencyToken),
         gone: new AbortController(),
-        cancelExpiry: () => undefined,
+        stopWatching: () => undefined,
       };
       const stopPinging = keepAlive(socket);
       const requireReading = (): void => {
@@ -203,7 +202,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       socket.on('error', (error) => logger.debug({ err: error, requestId: request.id }, 'a WebSocket failed'));
       socket.once('close', (code, reason) => {
         stopPinging();
-        connection.cancelExpiry();
+        connection.stopWatching();
         connection.gone.abort();
         void onClosed(code, String(reason));
       });

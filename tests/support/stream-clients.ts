@@ -10,7 +10,9 @@ import { signRequest } from '../../lib/request-signature.ts';
 import { SIGNING_SECRET } from './signed-client.ts';
 
 export interface Operation {
+  /** May be empty where the extensions name the operation. */
   readonly query: string;
+  readonly extensions?: Record<string, unknown>;
   readonly variables?: Record<string, unknown>;
   readonly operationName?: string;
 }
@@ -25,7 +27,7 @@ export interface Seen {
   stop(): void;
 }
 
-export type Subscribe = (operation: Operation, token?: string) => Seen;
+export type Subscribe = (operation: Operation, credential?: string) => Seen;
 
 type Sink = Parameters<ReturnType<typeof createSseClient>['subscribe']>[1];
 
@@ -39,13 +41,19 @@ function follow(start: (sink: Sink) => () => void): Seen {
   return seen;
 }
 
+/** How a client says who it is: with a token, or with an API key, which begins with `vgk_`. */
+function credentialsOf(credential: string | undefined): Record<string, string> {
+  if (credential === undefined) return {};
+  return credential.startsWith('vgk_') ? { 'x-api-key': credential } : { authorization: `Bearer ${credential}` };
+}
+
 /** graphql-sse as its documentation shows it, without retries. */
 export function overEventStream(gatewayUrl: string): Subscribe {
-  return (operation, token) => {
+  return (operation, credential) => {
     const client = createSseClient({
       url: `${gatewayUrl}/graphql`,
       retryAttempts: 0,
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      headers: credentialsOf(credential),
     });
     return follow((sink) => client.subscribe(operation, sink));
   };
@@ -66,12 +74,12 @@ export function overSignedStream(service: string, url: string, identity: Identit
 
 /** graphql-ws as its documentation shows it, without retries; each operation on a socket of its own. */
 export function overWebSocket(gatewayUrl: string): Subscribe {
-  return (operation, token) => {
+  return (operation, credential) => {
     const client = createWsClient({
       url: `${gatewayUrl.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
       retryAttempts: 0,
-      ...(token !== undefined && { connectionParams: { authorization: `Bearer ${token}` } }),
+      ...(credential !== undefined && { connectionParams: credentialsOf(credential) }),
     });
     return follow((sink) => client.subscribe(operation, sink as never));
   };

@@ -2,7 +2,6 @@ import type { GraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Registry } from 'prom-client';
-import { AppError } from '../../../lib/errors.ts';
 import type { Identity } from '../../../lib/identity.ts';
 import type { Logger } from '../../../lib/log.ts';
 import type { Redis } from '../../../lib/redis.ts';
@@ -65,8 +64,6 @@ export async function createPersistedOperations(options: PersistedOperationsOpti
     documents: () => registry.all().map(({ document, name }) => ({ document, operationName: name })),
     ...createOperationReader(resolve),
     async ofStream(request, { identity, address }) {
-      if (identity.kind === 'partner')
-        throw new AppError('FORBIDDEN', 'An API key opens no streams: ask without, or with a bearer token.');
       const form = formOfBody(request);
       const caller = { client: identity.clientName, registrant: holderOf(identity, address) };
       return form && resolve(form, caller);

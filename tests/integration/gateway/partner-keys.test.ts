@@ -5,17 +5,24 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../lib/sha256-hex.ts';
+import type { RequestScope } from '../../../lib/request-scope.ts';
 import { compose, startTestGateway, startTestSubgraph } from '../../support/gateway.ts';
 import type { Answer, TestGateway, TestSubgraph } from '../../support/gateway.ts';
+import { overEventStream, overWebSocket, until } from '../../support/stream-clients.ts';
+import type { Subscribe } from '../../support/stream-clients.ts';
 
 const createKey = () => `vgk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 
 const WHO = 'query Who {\n  who\n}';
 const ID = sha256Hex(WHO);
+const WHOSE = 'subscription Whose {\n  whose\n}';
 const manifest = JSON.stringify({
   format: 'apollo-persisted-query-manifest',
   version: 1,
-  operations: [{ id: ID, name: 'Who', type: 'query', body: WHO }],
+  operations: [
+    { id: ID, name: 'Who', type: 'query', body: WHO },
+    { id: sha256Hex(WHOSE), name: 'Whose', type: 'subscription', body: WHOSE },
+  ],
 });
 
 interface Facts {
@@ -40,8 +47,19 @@ beforeAll(async () => {
   subgraph = await startTestSubgraph(
     'user',
     `type Query { who: String! verifyPartnerKey(prefix: String!, sha256: String!): Facts }
+     type Subscription { whose: String! }
      type Facts { partnerId: ID! clientName: String! scopes: [String!]! expiresAt: String }`,
     {
+      Subscription: {
+        whose: {
+          subscribe: async function* (_parent: unknown, _args: unknown, { identity, signal }: RequestScope) {
+            while (!signal.aborted) {
+              yield { whose: identity.clientName };
+              await sleep(100);
+            }
+          },
+        },
+      },
       Query: {
         who: (_parent: unknown, _args: unknown, { identity }: { identity: object }) => JSON.stringify(identity),
         verifyPartnerKey: (_: unknown, args: { prefix: string; sha256: string }, context: { identity: unknown }) => {
@@ -98,7 +116,6 @@ describe('an API key', () => {
     const key = issueKey();
     expect(codeOf(await ask(key, { query: WHO }))).toBe('PERSISTED_QUERY_NOT_IN_LIST');
     expect(codeOf(await ask(key, { id: sha256Hex('other') }))).toBe('PERSISTED_QUERY_NOT_IN_LIST');
-    expect(codeOf(await ask(key, { query: WHO }, { accept: 'text/event-stream' }))).toBe('FORBIDDEN');
   });
 
   it('is what the operations of a partner need', async () => {
@@ -149,17 +166,60 @@ describe('the use of operations', () => {
     const reader = { 'x-api-key': issueKey({ scopes: ['operations:read'] }) };
     expect((await usage('partner-acme', reader)).body.registered).toEqual([
       { id: ID, name: 'Who', requests: 0, lastUsedAt: null },
+      expect.objectContaining({ name: 'Whose' }),
     ]);
     await ask(issueKey(), { id: ID }, {}, 1);
     expect((await usage('partner-acme', reader)).body).toEqual({
       client: 'partner-acme',
       since: expect.any(String) as string,
-      registered: [{ id: ID, name: 'Who', requests: 1, lastUsedAt }],
+      registered: [{ id: ID, name: 'Who', requests: 1, lastUsedAt }, expect.objectContaining({ name: 'Whose' })],
       retired: [],
     });
     expect((await usage('partner-acme')).status).toBe(401);
     expect((await usage('partner-acme', { 'x-api-key': issueKey() })).status).toBe(403);
     expect((await usage('nobody', reader)).status).toBe(404);
+  });
+});
+
+describe.each([
+  ['an event stream', overEventStream],
+  ['a WebSocket', overWebSocket],
+])('over %s a key', (_name, over) => {
+  const subscribe = (operation: Parameters<Subscribe>[0], key: string) => over(gateways[0]?.url ?? '')(operation, key);
+  const registered = { query: '', extensions: { persistedQuery: { version: 1, sha256Hash: sha256Hex(WHOSE) } } };
+
+  it('opens the subscriptions that its partner has registered, and no others', async () => {
+    const seen = subscribe(registered, issueKey());
+    await until(() => seen.events.length >= 2);
+    expect(seen.events[0]).toEqual({ data: { whose: 'partner-acme' } });
+    seen.stop();
+
+    for (const other of [
+      { query: WHOSE },
+      { query: '', extensions: { persistedQuery: { version: 1, sha256Hash: sha256Hex('other') } } },
+    ]) {
+      const refused = subscribe(other, issueKey());
+      await until(() => refused.isComplete || refused.error !== undefined);
+      // An event stream is refused before it begins.
+      const { response } = refused.error as { response?: Response };
+      expect(JSON.stringify([refused.error, await response?.text()])).toContain('PERSISTED_QUERY_NOT_IN_LIST');
+      expect(refused.events).toEqual([]);
+    }
+  });
+
+  it('that is revoked is told no more within 5 s', async () => {
+    const key = issueKey();
+    const seen = subscribe(registered, key);
+    await until(() => seen.events.length > 0);
+    issued.delete(sha256Hex(key));
+    await sleep(5_000);
+    const { length } = seen.events;
+    await sleep(500);
+    expect(seen.events).toHaveLength(length);
+    expect(seen.isComplete || seen.error !== undefined).toBe(true);
+    expect(JSON.stringify([seen.events.at(-1), String((seen.error as { reason?: string })?.reason)])).toContain(
+      'The API key is not valid.',
+    );
   });
 });
 
