@@ -19,12 +19,16 @@ async function exampleFor(url: string): Promise<string> {
 /** Varnish, or else nginx, before the gateway; the gateway tells Varnish what to purge. */
 const startFront: StartFront = async ({ directory, gatewayPort, env, signal }): Promise<Front> => {
   const port = portOf(env, 'CDN_PORT', DEFAULT_CDN_PORT);
-  const purgeToken = randomBytes(32).toString('base64url');
+  const purgeToken = env['CDN_PURGE_TOKEN'] || randomBytes(32).toString('base64url');
   const cdn = await startAnyCdn({ directory: path.join(directory, 'cdn'), port, gatewayPort, purgeToken, signal });
   return {
     name: cdn.name,
     place: `${cdn.url} (pid ${cdn.pid})`,
-    env: cdn.canPurge ? { CDN: 'varnish', CDN_PURGE_URLS: cdn.url, CDN_PURGE_TOKEN: purgeToken } : {},
+    env: {
+      // So that limits count clients, and not the CDN.
+      TRUSTED_PROXIES: [env['TRUSTED_PROXIES'], '127.0.0.1'].filter(Boolean).join(','),
+      ...(cdn.canPurge && { CDN: 'varnish', CDN_PURGE_URLS: cdn.url, CDN_PURGE_TOKEN: purgeToken }),
+    },
     example: await exampleFor(cdn.url),
     waitUntilReady: (readySignal) => cdn.waitUntilReady(readySignal),
     stop: () => cdn.stop(),

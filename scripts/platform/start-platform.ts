@@ -93,7 +93,7 @@ function environmentsOf(
       RATE_LIMIT_PER_MINUTE: '600',
       ANONYMOUS_RATE_LIMIT_PER_MINUTE: '300',
       ...Object.fromEntries(
-        Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS|CDN)(_|$)/.test(name)),
+        Object.entries(env).filter(([name]) => /^(RATE_LIMIT|ANONYMOUS_RATE|CORS|CDN|TRUSTED_PROXIES)(_|$)/.test(name)),
       ),
       SUPERGRAPH: env['SUPERGRAPH'],
       OPERATIONS_DIRECTORY: 'schema/operations',

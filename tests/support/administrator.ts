@@ -14,7 +14,7 @@ export interface Administrator {
   /** Runs a mutation with one field `result`. @throws Error when it is refused. */
   run<Result>(query: string, variables: object): Promise<Result>;
   /** Issues a key to the partner of that client name, which is made where there is none. */
-  issueKey(clientName: string): Promise<IssuedKey>;
+  issueKey(clientName: string, scopes?: readonly string[]): Promise<IssuedKey>;
   revokeKey(id: string): Promise<void>;
 }
 
@@ -52,10 +52,10 @@ export async function signInAdministrator(gatewayUrl: string, primaryUrl: string
   return {
     account,
     run,
-    async issueKey(clientName) {
+    async issueKey(clientName, scopes = []) {
       const { apiKey, key } = await run<{ apiKey: string; key: { id: string } }>(
         'mutation ($input: IssuePartnerKeyInput!) { result: issuePartnerKey(input: $input) { apiKey key { id } } }',
-        { input: { partnerId: await partnerIdOf(clientName) } },
+        { input: { partnerId: await partnerIdOf(clientName), scopes } },
       );
       return { apiKey, id: key.id };
     },
