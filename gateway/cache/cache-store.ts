@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { Logger } from '../../lib/log.ts';
 import { droppingTags } from '../../lib/cache-invalidation.ts';
 import type { Redis } from '../../lib/redis.ts';
@@ -6,6 +7,7 @@ import type { CacheEntry } from './cache-entry.ts';
 import { createEntryCodec } from './entry-codec.ts';
 import { createInvalidationBus } from './invalidation-bus.ts';
 import { createMemoryTier } from './memory-tier.ts';
+import { createRedisMetrics } from './redis-metrics.ts';
 import { createRedisTier } from './redis-tier.ts';
 
 /** When an entry was begun to be made: what was invalidated since may be in it as it was before. */
@@ -46,6 +48,7 @@ export interface CacheStoreOptions {
   readonly onAnnounced: (tags: readonly string[]) => void;
   /** Told of every invalidation, before anything else hears of it. */
   readonly onInvalidated: () => void;
+  readonly metrics: Registry;
   readonly logger: Logger;
 }
 
@@ -65,6 +68,7 @@ export function createCacheStore({
   secrets,
   onAnnounced,
   onInvalidated,
+  metrics,
   logger,
 }: CacheStoreOptions): CacheStore {
   const memory = createMemoryTier(maxMemoryBytes);
@@ -106,6 +110,8 @@ export function createCacheStore({
       logger,
     });
 
+  const noteFailure = bus && createRedisMetrics(metrics, () => bus.canAsk);
+
   const wasInvalidated = ({ tags, operation }: CacheEntry, sinceMs: number): boolean =>
     droppingTags(tags, operation).some((tag) => (invalidatedAtMs.get(tag) ?? -Infinity) > sinceMs);
   const begin = (atMicros?: number): Beginning => ({ atMs: performance.now(), atMicros, generation });
@@ -128,6 +134,7 @@ export function createCacheStore({
       return { entries: usable, beginning };
     } catch (error) {
       bus.suspect();
+      noteFailure?.();
       logger.debug({ err: error }, 'the cache goes on without redis');
       return { entries: keys.map(() => undefined), beginning: begun };
     }
@@ -156,9 +163,10 @@ export function createCacheStore({
       }
       memory.set(key, entry);
       if (!shared || !bus?.canAsk || atMicros === undefined) return;
-      await shared
-        .put(key, entry, atMicros, atMicros - REPLICA_LAG_MS * 1_000)
-        .catch((error: unknown) => logger.debug({ err: error }, 'an entry was not stored in redis'));
+      await shared.put(key, entry, atMicros, atMicros - REPLICA_LAG_MS * 1_000).catch((error: unknown) => {
+        noteFailure?.();
+        logger.debug({ err: error }, 'an entry was not stored in redis');
+      });
     },
     isCurrent: (entry, { atMs, generation: begunIn }) => begunIn === generation && !wasInvalidated(entry, atMs),
     async invalidate(tags) {

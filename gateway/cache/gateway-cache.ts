@@ -57,6 +57,7 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
           secrets: config.SIGNING_SECRETS,
           onAnnounced: (tags) => void cdn?.purge(tags),
           onInvalidated: onChanged,
+          metrics,
           logger,
         })
       : undefined;

@@ -24,6 +24,11 @@ const alerts = z
   .parse(parse(await readFile(path.join(ROOT, 'deploy/prometheus/alerts.yml'), 'utf8')))
   .groups.flatMap(({ rules }) => rules);
 
+const board = z
+  .object({ panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })) })
+  .parse(JSON.parse(await readFile(path.join(ROOT, 'deploy/grafana/valuation-graph.json'), 'utf8')));
+const queries = board.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const));
+
 /** Names of metrics as the sources write them, in quotes. */
 async function metricNames(): Promise<Set<string>> {
   const names = new Set<string>();
@@ -35,15 +40,22 @@ async function metricNames(): Promise<Set<string>> {
   return names;
 }
 
-test('every metric that an alert names is one that the services have', async () => {
-  const names = await metricNames();
-  for (const { alert, expr } of alerts) {
-    const used = (expr.match(/\b(?:database|gateway)_\w+/g) ?? []).map((name) =>
-      name.replace(/_(bucket|count|sum)$/, ''),
-    );
-    expect(used.length).toBeGreaterThan(0);
-    expect({ alert, missing: used.filter((name) => !names.has(name)) }).toEqual({ alert, missing: [] });
-  }
+/** Names of metrics in a query. */
+const metricsIn = (expr: string): string[] =>
+  (expr.match(/\b(?:database|gateway)_\w+/g) ?? []).map((name) => name.replace(/_(bucket|count|sum)$/, ''));
+
+test.each([...alerts.map(({ alert, expr }) => [alert, expr] as const), ...queries])(
+  'every metric that "%s" names is one that the services have',
+  async (_name, expr) => {
+    const names = await metricNames();
+    expect(metricsIn(expr)).not.toEqual([]);
+    expect(metricsIn(expr).filter((name) => !names.has(name))).toEqual([]);
+  },
+);
+
+test('every metric of ours is on the page that describes them', async () => {
+  const page = await readFile(path.join(ROOT, 'docs/operations/metrics.md'), 'utf8');
+  expect([...(await metricNames())].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('every alert leads to a page that exists', async () => {

@@ -145,3 +145,17 @@ test('nobody waits for Redis for longer than it takes to notice that it is away'
   expect(redis.options).toMatchObject({ enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   expect(redis.options.commandTimeout).toBeLessThan(150);
 });
+
+test('operators see that a gateway goes on without Redis, and that it uses it again', async () => {
+  const isShown = async (line: RegExp) => line.test(await gateway.metrics());
+  await expect.poll(() => isShown(/^gateway_redis_usable 1$/m), USED_AGAIN).toBe(true);
+  process.kill(federation.redis?.pid ?? 0, 'SIGSTOP');
+  try {
+    await goesOn();
+    expect(await isShown(/^gateway_redis_usable 0$/m)).toBe(true);
+    expect(await isShown(/^gateway_redis_failures_total [1-9]/m)).toBe(true);
+  } finally {
+    process.kill(federation.redis?.pid ?? 0, 'SIGCONT');
+  }
+  await expect.poll(() => isShown(/^gateway_redis_usable 1$/m), USED_AGAIN).toBe(true);
+});
