@@ -1,4 +1,5 @@
 import { parse } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { planAhead } from './plan-ahead.ts';
 import { createPlanCache } from './plan-cache.ts';
@@ -29,6 +30,25 @@ describe('compiled operations', () => {
     const first = cache.compiledFor(schema, planner, parse('{ greeting }'));
     cache.compiledFor(schema, planner, parse('{ farewell }'));
     expect(cache.compiledFor(schema, planner, parse('{ greeting }'))).not.toBe(first);
+  });
+
+  it('are planned ahead at a bounded rate, until that is given up', async () => {
+    const { schema, planner } = createGateway('');
+    const cache = createPlanCache(10);
+    const giveUp = new AbortController();
+    const operations = ['{ a: greeting }', '{ b: greeting }'].map((text) => ({ document: parse(text) }));
+    let planned = 0;
+    const counting = {
+      plan: (document: DocumentNode) => {
+        planned++;
+        return planner.plan(document);
+      },
+    };
+    const pace = { operationsPerSecond: 0.01, signal: giveUp.signal };
+    const planning = planAhead(cache, schema, counting, operations, pace);
+    giveUp.abort();
+    await expect(planning).rejects.toThrow('aborted');
+    expect(planned).toBe(1);
   });
 
   it('are planned ahead, and those that cannot be are named', async () => {

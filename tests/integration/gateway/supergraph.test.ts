@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import { findFreePorts } from '../../../lib/cluster/free-port.ts';
 import { startForeignSubgraph } from '../../support/foreign-subgraph.ts';
@@ -42,6 +45,25 @@ describe('a new supergraph', () => {
     await Promise.all(load);
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(20);
+  });
+
+  test('takes traffic when all registered operations have been planned for it', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'operations-'));
+    const operations = [...Array.from({ length: 40 }, () => 'one'), 'gone'].map((field, index) => {
+      const name = `Operation${index}`;
+      return { id: `id-${index}`, name, type: 'query', body: `query ${name} { ${field} }` };
+    });
+    const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
+    await writeFile(path.join(directory, 'web.json'), JSON.stringify(manifest));
+    const prepared = await startTestGateway(compose([first]), { OPERATIONS_DIRECTORY: directory });
+    // The last of them says when it was its turn: it fits no supergraph.
+    const plannings = () => prepared.logs().split('a registered operation cannot be planned').length - 1;
+    expect(plannings()).toBe(1);
+    await prepared.writeSupergraph(compose([first, second]));
+    await until(async () => (await prepared.ask('{ two }')).body.data?.['two'] === 2);
+    expect(plannings()).toBe(2);
+    await prepared.close();
+    await rm(directory, { recursive: true });
   });
 
   test.each([
