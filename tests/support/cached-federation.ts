@@ -29,7 +29,11 @@ const COMPANIES = `${CACHE_CONTROL}
 const ACCOUNTS = `${CACHE_CONTROL}
   type Query { me: Account listed(ids: [ID!]!): [Company!]! @cacheControl(maxAge: 3600) }
   type Account @cacheControl(maxAge: 3600, scope: PRIVATE) { id: ID! note: String favourite: Company }
-  type Company @key(fields: "id") @cacheControl(maxAge: 86400) { id: ID! }
+  type Company @key(fields: "id") @cacheControl(maxAge: 86400) {
+    id: ID!
+    "What the caller alone sees of it."
+    mine: String @cacheControl(maxAge: 3600, scope: PRIVATE)
+  }
   type Mutation { setNote(note: String!): Account }
 `;
 
@@ -102,6 +106,13 @@ export async function startCachedFederation({ withRedis }: { withRedis: boolean 
           return scope.identity.kind === 'anonymous' ? null : account(scope);
         },
         listed: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id })),
+      },
+      Company: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        mine: (_: unknown, _args: unknown, { identity }: RequestScope) => {
+          world.accountReads++;
+          return world.notes.get(identity.id) ?? null;
+        },
       },
       Mutation: {
         setNote: (_: unknown, { note }: { note: string }, scope: RequestScope) => {

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { SUBGRAPHS } from '../../scripts/platform/start-platform.ts';
+import { asSubgraph, SUBGRAPHS } from '../../scripts/platform/start-platform.ts';
 import { ACQUIRE_TIMEOUT_MS } from './database.ts';
 import { startTestPlatform } from './platform.ts';
 
@@ -8,6 +8,8 @@ declare module 'vitest' {
     gatewayUrl: string;
     /** Lets another gateway serve the same subgraphs. */
     gatewayEnv: Record<string, string>;
+    /** The primary, as the role of the user subgraph. */
+    userDatabaseUrl: string;
     /** The primary and the replicas, as their administrator. */
     databaseNodeUrls: readonly string[];
   }
@@ -25,6 +27,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     JWKS_URL: `${services.user.url}/.well-known/jwks.json`,
     REDIS_URL: stores.redisUrl ?? '',
   });
+  project.provide('userDatabaseUrl', asSubgraph(stores.adminUrl, 'user', secrets));
   project.provide('databaseNodeUrls', [stores.adminUrl, ...stores.replicaUrls]);
   return () => platform.stop();
 }

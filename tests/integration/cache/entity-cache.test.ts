@@ -81,6 +81,33 @@ describe('an entity that everybody may see', () => {
   });
 });
 
+describe('what an entity is to its caller alone', () => {
+  const query = '{ company(id: "own") { mine } }';
+  const askAs = async (one: TestGateway, sub: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${await federation.issuer.issue({ sub })}` };
+    return (await one.ask(query, { headers })).body.data?.['company'];
+  };
+  beforeEach(() => {
+    federation.world.names.set('own', 'Own');
+    for (const sub of ['alice', 'bob']) federation.world.notes.set(sub, `of ${sub}`);
+  });
+
+  test('is kept for each caller', async () => {
+    for (const sub of ['alice', 'bob', 'alice', 'bob', 'alice', 'bob'])
+      expect(await askAs(gateway, sub)).toEqual({ mine: `of ${sub}` });
+    federation.world.accountReads = 0;
+    for (const sub of ['alice', 'bob']) expect(await askAs(gateway, sub)).toEqual({ mine: `of ${sub}` });
+    expect(federation.world.accountReads).toBe(0);
+    expect((await gateway.ask(query)).body.data).toEqual({ company: { mine: null } });
+  });
+
+  test('negative control: without the division by identity it is told to others', async () => {
+    const undivided = await federation.startGateway({ RESPONSE_CACHE: 'off', REDIS_URL: '' }, () => 'everybody');
+    for (let i = 0; i < 3; i++) await askAs(undivided, 'alice');
+    expect(await askAs(undivided, 'bob')).toEqual({ mine: 'of alice' });
+  });
+});
+
 test('an entity that was kept under another schema is fetched anew', async () => {
   const [a = ''] = newCompanies(1);
   const query = `{ listed(ids: ["${a}"]) { name } }`;

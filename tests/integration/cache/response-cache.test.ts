@@ -172,6 +172,25 @@ test('what was kept under a schema is never sent once another one serves, and is
   await expect.poll(async () => (await read()).body, SWAPPED).toEqual(kept.body);
 });
 
+test('a kept answer counts as a request, and takes nothing of Apollo Server', async () => {
+  const limited = await federation.startGateway({ RATE_LIMIT_PER_MINUTE: '3' });
+  const statuses = [];
+  for (let i = 0; i < 4; i++) statuses.push((await limited.ask(company(id), { headers: alice })).status);
+  expect(statuses).toEqual([200, 200, 200, 429]);
+  expect(federation.world.companyReads).toBe(1);
+  // Apollo Server and its plugins have seen the first alone.
+  expect(await limited.metrics()).toMatch(/gateway_operation_duration_seconds_count\{[^}]*\} 1\n/);
+});
+
+test('memory for kept answers is bounded: the least recently used go', async () => {
+  const small = await federation.startGateway({ CACHE_MEMORY_MB: '1', REDIS_URL: '' });
+  const names = Array.from({ length: 12 }, (_, i) => `large-${id}-${i}`);
+  for (const name of names) federation.world.names.set(name, `${name} `.repeat(5_000));
+  for (const name of names) for (let i = 0; i < 2; i++) await small.ask(company(name));
+  expect(statusOf(await small.ask(company(names.at(-1) ?? '')))).toContain('; hit;');
+  expect(statusOf(await small.ask(company(names[0] ?? '')))).toContain('fwd=miss');
+});
+
 test('in production only administrators see what an answer came from, and may ask past the cache', async () => {
   const production = await federation.startGateway({ NODE_ENV: 'production' });
   const admin = { authorization: `Bearer ${await federation.issuer.issue({ sub: 'root', roles: ['admin'] })}` };
