@@ -99,7 +99,9 @@ interface Kept<Made> {
   readonly entry: CacheEntry | undefined;
 }
 
-const MAX_OPERATIONS = 10_000;
+/** Of what is remembered of operations: anybody may send texts. */
+const MAX_OPERATIONS_BYTES = 32 * 1_048_576;
+const OPERATION_BYTES = 300;
 const MAX_VARIABLES_IN_KEY = 200;
 /** How long the others wait for a gateway that makes an answer and is heard of no more. */
 const CLAIM_MS = 2_000;
@@ -126,7 +128,10 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   const { store, scopeOf } = options;
   const staleWhileRevalidateMs = options.staleWhileRevalidateSeconds * 1_000;
   const staleIfErrorMs = options.staleIfErrorSeconds * 1_000;
-  const operations = new LRUCache<string, Operation>({ max: MAX_OPERATIONS });
+  const operations = new LRUCache<string, Operation>({
+    maxSize: MAX_OPERATIONS_BYTES,
+    sizeCalculation: (_operation, key) => 2 * key.length + OPERATION_BYTES,
+  });
   const underWay = new Map<string, Promise<Kept<MadeAnswer>>>();
   let version = '';
 
