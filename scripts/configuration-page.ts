@@ -29,7 +29,7 @@ Everything is set through environment variables, read once at the start and chec
 \`config.ts\`. A variable that is missing or wrong ends the program with one sentence that names it, never its value.
 Secrets have no default in any mode. \`npm start\` makes the secrets of this machine at its first start and sets all of
 this by itself; it passes on what is set in its own environment: \`PORT\`, \`METRICS_PORT\`, \`NODE_ENV\`, \`LOG_LEVEL\`,
-\`SUPERGRAPH\`, \`CORS_…\`, \`CDN\`, \`CDN_…\`, the rate limits, \`OPENAI_…\`, \`AI_…\`, \`DATABASE_URL\` with
+\`SUPERGRAPH\`, \`CORS_…\`, \`CDN\`, \`CDN_…\`, \`TRUSTED_PROXIES\`, the rate limits, \`OPENAI_…\`, \`AI_…\`, \`DATABASE_URL\` with
 \`DATABASE_REPLICA_URLS\` and \`REDIS_URL\` (stores that are named are not started here), \`DATA_DIRECTORY\`, where it keeps
 its data (\`.data\`), \`BACKUP_DIRECTORY\`, where \`npm run backup\` puts backups and their log (\`.data/backups\`), and
 \`SUPERGRAPH_CONFIG\`, from whose routing URLs it takes the subgraphs' ports (\`supergraph.yaml\`).
