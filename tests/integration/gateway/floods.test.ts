@@ -51,11 +51,15 @@ describe('an operation flood is a 400 with a code and reaches no subgraph:', () 
     });
   });
 
-  test('also with its hash, which is not registered by that', async () => {
-    const query = '{ thing { many(first: 1000000) { name } } }';
+  test.each([
+    ['too complex', '{ thing { many(first: 1000000) { name } } }', 'QUERY_TOO_COMPLEX'],
+    ['circular', '{ ...F } fragment F on Query { ...F }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['invalid', '{ thing { unknown } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['no GraphQL', '{ thing {', 'GRAPHQL_PARSE_FAILED'],
+  ])('also with its hash, under which a text that is %s is not kept', async (_what, query, code) => {
     const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') };
     const refused = await gateway.post(JSON.stringify({ query, extensions: { persistedQuery } }));
-    expect(refused.body.errors?.[0]?.extensions['code']).toBe('QUERY_TOO_COMPLEX');
+    expect(refused.body.errors?.[0]?.extensions['code']).toBe(code);
     const unknown = await gateway.post(JSON.stringify({ extensions: { persistedQuery } }));
     expect(unknown.body.errors?.[0]?.extensions['code']).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
