@@ -17,8 +17,15 @@ export interface PlanCache {
   ): CompiledOperation;
 }
 
+/** Of all texts together: 2 KB each for 2,000 operations. What is compiled of a text takes up to 100 times as much. */
+const MAX_CHARACTERS = 4 * 1_048_576;
+
 export function createPlanCache(maxOperations: number): PlanCache {
-  const compiled = new LRUCache<string, CompiledOperation>({ max: maxOperations });
+  const compiled = new LRUCache<string, CompiledOperation>({
+    max: maxOperations,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_operation, key) => key.length,
+  });
   const texts = new WeakMap<DocumentNode, string>();
 
   const normalised = (document: DocumentNode): string => {
