@@ -49,13 +49,18 @@ interface Wanted {
   entry: CacheEntry | undefined;
 }
 
-const MAX_QUERIES = 5_000;
+/** Of what is remembered of queries, whose texts hold what clients send. */
+const MAX_QUERIES = {
+  max: 5_000,
+  maxSize: 8 * 1_048_576,
+  sizeCalculation: (_known: unknown, text: string) => text.length,
+};
 
 const digestOf = (text: string): string => hash('sha256', text, 'base64url');
 
 export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions): EntityCache {
-  const fieldSets = new LRUCache<string, ReadonlyMap<string, FieldSet>>({ max: MAX_QUERIES, memoMethod: fieldSetsOf });
-  const kinds = new LRUCache<string, Kind>({ max: MAX_QUERIES });
+  const fieldSets = new LRUCache<string, ReadonlyMap<string, FieldSet>>({ ...MAX_QUERIES, memoMethod: fieldSetsOf });
+  const kinds = new LRUCache<string, Kind>(MAX_QUERIES);
 
   function wantedOf(request: SubgraphRequest, { identity, version }: EntityCaller): Wanted[] {
     const { serviceName, query, variables, entities = [] } = request;
