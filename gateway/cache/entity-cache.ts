@@ -62,9 +62,9 @@ export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions
   const fieldSets = new LRUCache<string, ReadonlyMap<string, FieldSet>>({ ...MAX_QUERIES, memoMethod: fieldSetsOf });
   const kinds = new LRUCache<string, Kind>(MAX_QUERIES);
 
-  function wantedOf(request: SubgraphRequest, { identity, version }: EntityCaller): Wanted[] {
+  function wantedOf(request: SubgraphRequest, { identity, version }: EntityCaller, kind: Kind): Wanted[] {
     const { serviceName, query, variables, entities = [] } = request;
-    const scope = kinds.get(`${serviceName}\n${query}`) === 'private' ? scopeOf(identity) : '';
+    const scope = kind === 'private' ? scopeOf(identity) : '';
     return entities.flatMap((field) => {
       const set = fieldSets.memo(query).get(field.alias);
       const used = set?.variables.map((name) => [name, variables[name]]);
@@ -114,7 +114,8 @@ export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions
         (request.variables[variable] as DataObject[]).some((one) => isKept(serviceName, one['__typename'] as string)),
       );
       if (!isAnyKept) return send(request);
-      const wanted = wantedOf(request, caller);
+      const known = kinds.get(`${serviceName}\n${query}`) ?? 'public';
+      const wanted = wantedOf(request, caller, known);
       const keyed = wanted.filter((one) => one.key !== undefined);
       const { entries, beginning } = await store.find(keyed.map(({ key }) => key as string));
       for (const [index, one] of keyed.entries()) {
@@ -133,9 +134,8 @@ export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions
       const isKeepable = effects && effects.maxAgeSeconds > 0 && !errors?.length;
       if (isKeepable) {
         const kind = effects.isPrivate ? 'private' : 'public';
-        const known = kinds.get(`${serviceName}\n${query}`) ?? 'public';
         kinds.set(`${serviceName}\n${query}`, kind);
-        // The keys are those of the kind that was known before.
+        // The keys are those of the kind that was known before, whatever others have learned meanwhile.
         if (kind === known && !(kind === 'private' && caller.identity.kind === 'anonymous'))
           for (const [index, one] of missing.entries()) keep(one, found[index], effects, request, caller, beginning);
       }
