@@ -198,10 +198,13 @@ export function createOperationHandler(options: OperationHandlerOptions) {
     const requested = reading instanceof Promise ? await reading : reading;
     const make = () => {
       const { ending, timer } = startTime(timeoutMs);
-      reply.raw.once('close', () => {
+      const leave = (): void => {
         clearTimeout(timer);
         if (!reply.raw.writableEnded) ending.abort();
-      });
+      };
+      // The client may have left while it was identified.
+      if (reply.raw.closed) leave();
+      else reply.raw.once('close', leave);
       return run(request, requested, contextOf(request, requested, timeoutMs, ending.signal));
     };
     const makeForAll = () => {

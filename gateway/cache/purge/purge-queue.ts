@@ -60,7 +60,7 @@ export function createPurgeQueue(options: PurgeQueueOptions): Purge {
       pending.set(EVERY_ANSWER, true);
       for (const each of waiting) each.keys = new Set([EVERY_ANSWER]);
     }
-    work ??= drain().finally(() => (work = undefined));
+    work ??= drain();
   }
 
   function takeBatch(): Map<string, boolean> {
@@ -133,6 +133,8 @@ export function createPurgeQueue(options: PurgeQueueOptions): Purge {
       failures = waitMs > 0 ? failures + 1 : 0;
       if (waitMs > 0) await sleep(waitMs, closing.signal).catch(() => undefined);
     }
+    // At once, so that no key comes in between and is left lying.
+    work = undefined;
   }
 
   return {
