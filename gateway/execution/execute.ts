@@ -25,8 +25,7 @@ export interface ExecutionResult {
 /** Runs a query or mutation. Subgraph failures are errors of the answer; only a defect of the engine rejects. */
 export async function execute(compiled: CompiledOperation, input: ExecutionInput): Promise<ExecutionResult> {
   const { coerced, errors } = coerceVariables(compiled, input.variables);
-  if (!coerced) return refuse(errors);
-  return runVariant(compiled.variantFor(coerced), coerced, input);
+  return coerced ? await runVariant(compiled.variantFor(coerced), coerced, input) : refuse(errors);
 }
 
 /** Runs one variant of an operation with variables that are coerced. */

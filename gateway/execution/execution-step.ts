@@ -22,7 +22,7 @@ const BAD_VARIABLES = 400;
 
 /** Executes every operation that Apollo Server and the steps before have let through. */
 export function createExecutionStep({ supergraphOf, mask }: ExecutionStepOptions): OperationStep {
-  async function run({ schema, document, request, contextValue }: Operation): Promise<ExecutionResult> {
+  function run({ schema, document, request, contextValue }: Operation): Promise<ExecutionResult> {
     // A client that went away while its operation waited is not worth a plan or a fetch.
     contextValue.signal.throwIfAborted();
     const supergraph = supergraphOf(schema);

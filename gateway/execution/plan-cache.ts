@@ -17,6 +17,13 @@ export interface PlanCache {
   ): CompiledOperation;
 }
 
+/** What a document's operation of a name is kept under. */
+interface Key {
+  readonly schemaId: string;
+  readonly operationName: string | undefined;
+  readonly text: string;
+}
+
 /** Of all texts together: 2 KB each for 2,000 operations. What is compiled of a text takes up to 100 times as much. */
 const MAX_CHARACTERS = 4 * 1_048_576;
 
@@ -26,20 +33,21 @@ export function createPlanCache(maxOperations: number): PlanCache {
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_operation, key) => key.length,
   });
-  const texts = new WeakMap<DocumentNode, string>();
+  const keys = new WeakMap<DocumentNode, Key>();
 
-  const normalised = (document: DocumentNode): string => {
-    let text = texts.get(document);
-    if (text === undefined) {
-      text = print(document);
-      texts.set(document, text);
+  /** The same string for the same document, so that it is put together and hashed once. */
+  const keyOf = ({ id }: ExecutionSchema, document: DocumentNode, operationName: string | undefined): string => {
+    let key = keys.get(document);
+    if (!key || key.schemaId !== id || key.operationName !== operationName) {
+      const text = `${id} ${JSON.stringify(operationName)} ${print(document)}`;
+      keys.set(document, (key = { schemaId: id, operationName, text }));
     }
-    return text;
+    return key.text;
   };
 
   return {
     compiledFor(schema, planner, document, operationName) {
-      const key = `${schema.id} ${JSON.stringify(operationName)} ${normalised(document)}`;
+      const key = keyOf(schema, document, operationName);
       let operation = compiled.get(key);
       if (!operation) {
         operation = compileOperation(schema, planner, document, operationName);
