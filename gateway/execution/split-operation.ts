@@ -72,24 +72,28 @@ function pathOf(field: FieldNode, parent: string): string {
 }
 
 /** The arguments with which a field's requirements, and theirs in turn, use other fields. */
-function usesOf(
-  fieldName: string,
-  place: string,
-  facts: SupergraphFacts,
-  uses = new Map<string, string>(),
-): Map<string, string> {
-  const collect = ({ selections }: SelectionSetNode, path: string): void => {
+function usesOf(fieldName: string, place: string, facts: SupergraphFacts): Map<string, string> {
+  const uses = new Map<string, string>();
+  const collect = ({ selections }: SelectionSetNode, type: string | undefined, path: string): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
-      const own = selection.kind === Kind.FIELD ? pathOf(selection, path) : path;
-      if (selection.kind === Kind.FIELD && !uses.has(own)) {
-        uses.set(own, (selection.arguments ?? []).map(print).sort().join(','));
-        usesOf(selection.name.value, path, facts, uses);
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collect(selection.selectionSet, selection.typeCondition?.name.value ?? type, path);
+        continue;
       }
-      if (selection.selectionSet) collect(selection.selectionSet, own);
+      const name = selection.name.value;
+      const own = pathOf(selection, path);
+      if (!uses.has(own)) {
+        uses.set(own, (selection.arguments ?? []).map(print).sort().join(','));
+        collectRequirements(name, type, path);
+      }
+      if (selection.selectionSet) collect(selection.selectionSet, type && facts.fieldType(type, name), own);
     }
   };
-  for (const set of facts.requirementsOf(fieldName)) collect(set, place);
+  const collectRequirements = (name: string, type: string | undefined, path: string): void => {
+    for (const { typeName, selection } of facts.requirementsOf(name, type)) collect(selection, typeName, path);
+  };
+  collectRequirements(fieldName, undefined, place);
   return uses;
 }
 

@@ -1,4 +1,11 @@
-import { isInterfaceType, isNonNullType } from '@apollo/federation-internals';
+import {
+  baseType,
+  isCompositeType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  possibleRuntimeTypes,
+} from '@apollo/federation-internals';
 import type { Directive, Schema, Supergraph } from '@apollo/federation-internals';
 import { Kind, parse } from 'graphql';
 import type { GraphQLSchema, SelectionSetNode } from 'graphql';
@@ -19,8 +26,10 @@ export interface SupergraphFacts {
   isNeverAtHand(serviceName: string, fieldName: string): boolean;
   /** The arguments of a field of this name that a subgraph is given from the objects above, whoever asks. */
   contextArgumentsOf(serviceName: string, fieldName: string): readonly string[];
-  /** What a field requires in whichever subgraph resolves it that way, by field name alone. */
-  requirementsOf(fieldName: string): readonly SelectionSetNode[];
+  /** What a field requires in whichever subgraph resolves it that way: by name alone, or of objects of one type. */
+  requirementsOf(fieldName: string, typeName?: string): readonly FieldRequirement[];
+  /** The type of a field's values. */
+  fieldType(typeName: string, fieldName: string): string | undefined;
   /**
    * Whether an `@interfaceObject` has a field of this name that it is not to be asked for with objects of types the operation
    * does not ask it of: because it is resolved from what it requires, or because its null takes what holds it along.
@@ -32,6 +41,12 @@ export interface SupergraphFacts {
   schemaOf(serviceName: string): GraphQLSchema | undefined;
 }
 
+export interface FieldRequirement {
+  /** The type that the field is declared on. */
+  readonly typeName: string;
+  readonly selection: SelectionSetNode;
+}
+
 export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
   const { schema } = supergraph;
   const services = serviceNames(schema);
@@ -39,7 +54,7 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
   const unresolvable = new Set<string>();
   const fieldTypes = new Map<string, Set<string>>();
   const requires = new Map<string, SelectionSetNode>();
-  const byField = new Map<string, SelectionSetNode[]>();
+  const byField = new Map<string, FieldRequirement[]>();
   const contextArguments = new Map<string, string[]>();
   const requiring = new Set<string>();
   const providing = new Set<string | undefined>();
@@ -77,7 +92,7 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
         requiring.add(`${services.get(graph)}/${field.name}`);
         requires.set(`${services.get(graph)}/${type.name}.${field.name}`, selection);
         if (isInterfaceType(type)) perType.add(field.name);
-        byField.set(field.name, [...(byField.get(field.name) ?? []), selection]);
+        byField.set(field.name, [...(byField.get(field.name) ?? []), { typeName: type.name, selection }]);
       }
     }
   }
@@ -98,11 +113,28 @@ export function readSupergraphFacts(supergraph: Supergraph): SupergraphFacts {
     isNeverAtHand: (serviceName, fieldName) =>
       requiring.has(`${serviceName}/${fieldName}`) && !providing.has(serviceName),
     contextArgumentsOf: (serviceName, fieldName) => contextArguments.get(`${serviceName}/${fieldName}`) ?? [],
-    requirementsOf: (fieldName) => byField.get(fieldName) ?? [],
+    requirementsOf: (fieldName, typeName) => {
+      const all = byField.get(fieldName) ?? [];
+      return typeName === undefined ? all : all.filter((one) => mayBeOne(schema, one.typeName, typeName));
+    },
+    fieldType: (typeName, fieldName) => {
+      const type = schema.type(typeName);
+      const field = type && (isObjectType(type) || isInterfaceType(type)) ? type.field(fieldName) : undefined;
+      return field?.type && baseType(field.type).name;
+    },
     isPerType: (fieldName) => perType.has(fieldName),
     isOfSeveralTypes: (fieldName) => (fieldTypes.get(fieldName)?.size ?? 0) > 1,
     schemaOf: (serviceName) => (schemas ??= subgraphSchemas(supergraph)).get(serviceName),
   };
+}
+
+/** Whether an object can be of both types. */
+function mayBeOne(schema: Schema, one: string, other: string): boolean {
+  const possibleTypes = (name: string): string[] => {
+    const type = schema.type(name);
+    return type && isCompositeType(type) ? possibleRuntimeTypes(type).map((possible) => possible.name) : [];
+  };
+  return one === other || possibleTypes(one).some((name) => possibleTypes(other).includes(name));
 }
 
 function subgraphSchemas(supergraph: Supergraph): Map<string, GraphQLSchema> {
