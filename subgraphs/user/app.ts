@@ -54,8 +54,8 @@ export async function createUserSubgraph({
     resolvers,
     createContext: (scope) => {
       const { write } = database.forSession(scope.databaseSession);
-      const { read } = database.forSession(scope.databaseSession, actorOf(scope.identity));
-      return { ...scope, ...services, db: write, loaders: createLoaders(read) };
+      const ownDb = database.forSession(scope.databaseSession, actorOf(scope.identity));
+      return { ...scope, ...services, db: write, ownDb, loaders: createLoaders(ownDb.read) };
     },
     config,
     logger,

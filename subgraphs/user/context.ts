@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { SessionDatabase } from '../../lib/db.ts';
 import type { RequestScope } from '../../lib/request-scope.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { AiClient } from './clients/ai.ts';
@@ -19,5 +20,7 @@ export interface UserServices {
 }
 
 export interface UserContext extends RequestScope, UserServices {
+  /** The database as whoever asks, which shows their own account alone. */
+  readonly ownDb: SessionDatabase<UserSchema>;
   readonly loaders: UserLoaders;
 }

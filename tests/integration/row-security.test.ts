@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../lib/db.ts';
 import type { Database } from '../../lib/db.ts';
@@ -11,9 +12,12 @@ import {
   updateOwner as moveNarratives,
 } from '../../subgraphs/ai/data/narrative.ts';
 import type { AiTables } from '../../subgraphs/ai/data/tables.ts';
-import { findGuestSessions, insertGuestSession } from '../../subgraphs/user/data/guest-session.ts';
+import { insertGuestMigration } from '../../subgraphs/user/data/guest-migration.ts';
+import { insertGuestSession } from '../../subgraphs/user/data/guest-session.ts';
+import { insertRefreshToken } from '../../subgraphs/user/data/refresh-token.ts';
+import { insertSession } from '../../subgraphs/user/data/session.ts';
 import type { UserSchema } from '../../subgraphs/user/data/tables.ts';
-import { findUsers, insertUser } from '../../subgraphs/user/data/user.ts';
+import { insertUser } from '../../subgraphs/user/data/user.ts';
 import type { ValuationSchema } from '../../subgraphs/valuation/data/tables.ts';
 import {
   findValuation,
@@ -217,22 +221,74 @@ test('the audit trail names who did it', async () => {
   ]);
 });
 
-test('a question about an account shows that account alone', async () => {
-  const createdAt = new Date();
-  const { write } = accountsAs();
-  const email = `${randomUUID()}@example.com`;
-  const ann = await insertUser(write, { email, displayName: null, passwordHash: '', createdAt });
-  const guest = await insertGuestSession(write, { createdAt, expiresAt: new Date(createdAt.getTime() + 60_000) });
-  const count = async (actor: string) => {
+describe('a question about an account', () => {
+  const ACCOUNT_TABLES = ['users', 'guest_sessions', 'sessions', 'refresh_tokens', 'guest_migrations'] as const;
+  let ann: string;
+  let guestId: string;
+  beforeEach(async () => {
+    const createdAt = new Date();
+    const expiresAt = new Date(createdAt.getTime() + 60_000);
+    const { write } = accountsAs();
+    const email = `${randomUUID()}@example.com`;
+    ({ id: ann } = await insertUser(write, { email, displayName: null, passwordHash: '', createdAt }));
+    ({ id: guestId } = await insertGuestSession(write, { createdAt, expiresAt }));
+    const session = await insertSession(write, { userId: ann, createdAt, expiresAt });
+    const tokenHash = createHash('sha256').update(session.id).digest();
+    await insertRefreshToken(write, { tokenHash, sessionId: session.id, issuedAt: createdAt, expiresAt });
+    await insertGuestMigration(write, { guestSessionId: guestId, userId: ann }, createdAt);
+  });
+
+  /** How many rows of each table queries get that ask for all. */
+  const count = async (actor: string | undefined): Promise<number[]> => {
     const { read } = accountsAs(actor);
-    return [(await findUsers(read, [ann.id])).length, (await findGuestSessions(read, [guest.id])).length];
+    const rows = ACCOUNT_TABLES.map((table) => read.selectFrom(table).selectAll().execute());
+    return (await Promise.all(rows)).map(({ length }) => length);
   };
-  expect(await count(`user:${ann.id}`)).toEqual([1, 0]);
-  expect(await count(`guest:${guest.id}`)).toEqual([0, 1]);
-  expect(await count(`user:${randomUUID()}`)).toEqual([0, 0]);
-  expect(await count('anonymous:')).toEqual([0, 0]);
-  await tables.query('alter table app_user.users disable row level security');
-  expect(await count('anonymous:')).toEqual([1, 0]);
+
+  test('shows that account and what hangs on it, and nothing of anybody else', async () => {
+    expect(await count(`user:${ann}`)).toEqual([1, 0, 1, 1, 1]);
+    expect(await count(`guest:${guestId}`)).toEqual([0, 1, 0, 0, 1]);
+    for (const actor of [`user:${randomUUID()}`, `partner:${ann}`, 'anonymous:'])
+      expect([actor, await count(actor)]).toEqual([actor, [0, 0, 0, 0, 0]]);
+  });
+
+  test('shows all of them to work that names nobody, such as signing in', async () => {
+    for (const seen of await count(undefined)) expect(seen).toBeGreaterThan(0);
+  });
+
+  test('leaks without the policies', async () => {
+    const switchTo = async (state: 'disable' | 'enable'): Promise<void> => {
+      for (const table of ACCOUNT_TABLES)
+        await tables.query(`alter table app_user.${table} ${state} row level security`);
+    };
+    await switchTo('disable');
+    const seen = await count(`user:${randomUUID()}`);
+    await switchTo('enable');
+    for (const each of seen) expect(each).toBeGreaterThan(0);
+  });
+});
+
+test('every table has a policy, or docs/tables.md says why it needs none', async () => {
+  const page = await readFile('docs/tables.md', 'utf8');
+  const [, withPolicy = '', without = ''] =
+    /## Who sees which rows([^]*?)\n### Tables without a policy([^]*?)\n## /.exec(page) ?? [];
+  const named = (section: string): string[] =>
+    [...section.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+    );
+  const found = await tables.query<{ schema: string; table: string; isProtected: boolean }>(`
+    select relnamespace::regnamespace::text as schema, relname as table, relrowsecurity as "isProtected"
+      from pg_class
+     where relnamespace::regnamespace::text like 'app\\_%' and relkind in ('r', 'p') and not relispartition`);
+  const namesOf = (isProtected: boolean): string[] => {
+    const names = found
+      .filter((each) => each.isProtected === isProtected)
+      // All of the register is public, so the page names its schema.
+      .map(({ schema, table }) => (schema === 'app_registry' ? schema : table));
+    return [...new Set(names)].sort();
+  };
+  expect(named(withPolicy).sort()).toEqual(namesOf(true));
+  expect(named(without).sort()).toEqual(namesOf(false));
 });
 
 test('a statement that fails takes nothing from the next on its connection', async () => {

@@ -7,9 +7,10 @@ import type { UserRow } from '../data/user.ts';
 import type { AccountRow } from '../loaders.ts';
 
 /** An account that no replica has may be one that was made a moment ago: whether it is there the primary decides. */
-async function loadAccount({ identity: { kind, id }, db, loaders }: UserContext): Promise<AccountRow | null> {
-  if (kind === 'user') return (await loaders.user.load(id)) ?? (await findUsers(db, [id]))[0] ?? null;
-  if (kind === 'guest') return (await loaders.guestSession.load(id)) ?? (await findGuestSessions(db, [id]))[0] ?? null;
+async function loadAccount({ identity: { kind, id }, ownDb, loaders }: UserContext): Promise<AccountRow | null> {
+  if (kind === 'user') return (await loaders.user.load(id)) ?? (await findUsers(ownDb.write, [id]))[0] ?? null;
+  if (kind === 'guest')
+    return (await loaders.guestSession.load(id)) ?? (await findGuestSessions(ownDb.write, [id]))[0] ?? null;
   return null;
 }
 
