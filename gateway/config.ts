@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, httpUrl, listOf, milliseconds, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
+import { count, httpUrl, listOf, milliseconds, millisecondsOrNone, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
 import { cacheConfig } from './cache/cache-config.ts';
 import { cdnConfig } from './cache/purge/cdn-config.ts';
 import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';
@@ -11,6 +11,14 @@ const namedUrls = listOf(z.string().regex(/^[\w-]+=https?:\/\//, 'must be a list
   (entries): Readonly<Record<string, string>> =>
     Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s).slice(0, 2) as [string, string])),
 );
+
+/** Compared to the `Origin` header letter by letter, so one with a path or a slash behind it would never match. */
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be an origin without a path or a slash behind it, such as https://app.example.com',
+  );
 
 export const gatewayConfig = serviceConfig.extend({
   PORT: port.default(4000).describe('Port to listen on.'),
@@ -59,12 +67,11 @@ export const gatewayConfig = serviceConfig.extend({
   TRUSTED_PROXIES: listOf(z.string())
     .default([])
     .describe('Addresses or CIDR ranges of proxies whose `x-forwarded-for` is believed, comma-separated.'),
-  CORS_ORIGINS: listOf(z.url()).default([]).describe('Origins of browser apps that may ask, comma-separated.'),
+  CORS_ORIGINS: listOf(origin)
+    .default([])
+    .describe('Origins of browser apps that may ask, as browsers write them, comma-separated.'),
   MAX_CONNECTIONS: count.default(20_000).describe('Open client connections; more are refused.'),
-  SHUTDOWN_DELAY_MS: z.coerce
-    .number('must be a number of milliseconds')
-    .int()
-    .nonnegative()
+  SHUTDOWN_DELAY_MS: millisecondsOrNone
     .default(0)
     .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
   ...cacheConfig,

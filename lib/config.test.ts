@@ -32,6 +32,18 @@ describe('a service’s settings', () => {
     );
   });
 
+  test.each([
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be fatal or error or warn or info or debug or silent.'],
+    [{ METRICS_PORT: '0' }, 'METRICS_PORT must be at least 1.'],
+    [{ METRICS_PORT: '70000' }, 'METRICS_PORT must be at most 65535.'],
+    [{ METRICS_PORT: 'x' }, 'METRICS_PORT must be a port number.'],
+    [{ DATABASE_POOL_SIZE: '11' }, 'DATABASE_POOL_SIZE must be at most 10.'],
+    [{ DATABASE_POOL_SIZE: '1.5' }, 'DATABASE_POOL_SIZE must be a whole number.'],
+    [{ SIGNING_SECRETS: `${'s'.repeat(32)},short` }, 'SIGNING_SECRETS (value 2) must have at least 32 characters.'],
+  ])('say of each wrong value what it must be: %j', (wrong, expected) => {
+    expect(problem({ ...GOOD, ...wrong })).toBe(`user cannot start: ${expected} See docs/configuration.md.`);
+  });
+
   test('count an empty value as absent', () => {
     expect(problem({ ...GOOD, DATABASE_URL: '' })).toContain('DATABASE_URL is required');
   });

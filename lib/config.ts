@@ -5,6 +5,21 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** What a value must be: zod's own sentences do not go on from the name of a variable. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('must ')) return issue.message;
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be ${issue.values.join(' or ')}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
 /**
  * Reads a service's settings from the environment. Empty values count as absent.
  * @throws ConfigError naming each variable that is missing or wrong, never its value.
@@ -17,20 +32,25 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(present);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, code, message }) => {
-    const name = path.join('.');
-    return name in present
-      ? `${name} ${message}`
-      : code === 'invalid_type'
-        ? `${name} is required`
-        : `${name} ${message}`;
+  const problems = result.error.issues.map((issue) => {
+    const [name, index] = issue.path.map(String);
+    if (index !== undefined) return `${name} (value ${Number(index) + 1}) ${messageOf(issue)}`;
+    return issue.code === 'invalid_type' && !(String(name) in present)
+      ? `${name} is required`
+      : `${name} ${messageOf(issue)}`;
   });
   throw new ConfigError(`${service} cannot start: ${problems.join('; ')}. See docs/configuration.md.`);
 }
 
-export const port = z.coerce.number('must be a port number').int().min(1).max(65_535);
-export const milliseconds = z.coerce.number('must be a number of milliseconds').int().positive();
-export const count = z.coerce.number('must be a whole number').int().positive();
+/** @param what it is when it is none, such as 'a port number'. */
+function wholeNumber(what: string) {
+  return z.coerce.number({ error: ({ code }) => (code === 'invalid_type' ? `must be ${what}` : undefined) }).int();
+}
+
+export const port = wholeNumber('a port number').min(1).max(65_535);
+export const milliseconds = wholeNumber('a whole number of milliseconds').min(1);
+export const millisecondsOrNone = wholeNumber('a whole number of milliseconds').min(0);
+export const count = wholeNumber('a whole number').min(1);
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' });

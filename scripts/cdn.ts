@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { StartupError } from '../lib/cluster/startup-error.ts';
 import { startAnyCdn } from './platform/cdn-process.ts';
 import { portOf, runUntilStopped } from './start.ts';
 import type { Front, StartFront } from './start.ts';
@@ -19,6 +20,7 @@ async function exampleFor(url: string): Promise<string> {
 /** Varnish, or else nginx, before the gateway; the gateway tells Varnish what to purge. */
 const startFront: StartFront = async ({ directory, gatewayPort, env, signal }): Promise<Front> => {
   const port = portOf(env, 'CDN_PORT', DEFAULT_CDN_PORT);
+  if (port === gatewayPort) throw new StartupError(`CDN_PORT and PORT are both ${port}: set one to another port.`);
   const purgeToken = env['CDN_PURGE_TOKEN'] || randomBytes(32).toString('base64url');
   const cdn = await startAnyCdn({ directory: path.join(directory, 'cdn'), port, gatewayPort, purgeToken, signal });
   return {

@@ -25,7 +25,14 @@ export async function readProjectConfig(file: string): Promise<ProjectConfig> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CompositionError(`${file} cannot be read (${error.code}): it must list the subgraphs.`);
   });
-  const result = projectConfig.safeParse(parseYaml(text));
+  let config: unknown;
+  try {
+    config = parseYaml(text);
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/:?\n/);
+    throw new CompositionError(`${file} is not YAML: ${sentence}.`);
+  }
+  const result = projectConfig.safeParse(config);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path: at, message }) => `${file}: ${at.join('.')}: ${message}`);
   throw new CompositionError(problems.join('\n'));
@@ -80,7 +87,9 @@ export async function composeSupergraph(configFile: string): Promise<string> {
 /** Replaces the file in one step, so that a gateway watching it never reads half of it. */
 async function writeAtomically(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
+  await writeFile(temporary, text).catch((error: NodeJS.ErrnoException) => {
+    throw new CompositionError(`${file} cannot be written (${error.code}).`);
+  });
   await rename(temporary, file);
 }
 

@@ -25,6 +25,7 @@ async function main([file, operationName, variables = '{}']: readonly string[]):
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  console.error(path === undefined ? message : `${path} cannot be read (${code}).`);
   process.exitCode = 1;
 }

@@ -37,7 +37,7 @@ export async function createHttpServer(config: GatewayConfig): Promise<FastifyIn
   if (config.CORS_ORIGINS.length > 0)
     await app.register(cors, {
       origin: [...config.CORS_ORIGINS],
-      exposedHeaders: [CONSISTENCY_TOKEN_HEADER],
+      exposedHeaders: [CONSISTENCY_TOKEN_HEADER, REQUEST_ID_HEADER, 'retry-after'],
       maxAge: 86_400,
     });
   app.removeAllContentTypeParsers();

@@ -73,9 +73,11 @@ export function startService(options: ServiceOptions): ServiceProcess {
     return launched;
   }
 
-  async function lastWords(): Promise<string> {
+  /** Its last words, which mostly say by themselves that it cannot start. */
+  async function refusal(): Promise<string> {
     const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
-    return lines.findLast((line) => !line.startsWith('{')) ?? lines.at(-1) ?? '';
+    const words = lines.findLast((line) => !line.startsWith('{')) ?? lines.at(-1) ?? '';
+    return words.startsWith(`${name} cannot start`) ? words : `${name} cannot start: ${words}`;
   }
 
   return {
@@ -88,7 +90,7 @@ export function startService(options: ServiceOptions): ServiceProcess {
       while (!(await isReady(url, signal))) {
         signal.throwIfAborted();
         if (child.exitCode !== null || child.signalCode !== null)
-          throw new StartupError(`${name} did not start: ${await lastWords()} Its log is ${logFile}.`);
+          throw new StartupError(`${await refusal()} Its log is ${logFile}.`);
         await sleep(PROBE_INTERVAL_MS, undefined, { signal });
       }
       wasReady = true;

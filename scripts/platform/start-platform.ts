@@ -155,7 +155,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     redisUrl: requireUrl('REDIS_URL', options.env['REDIS_URL'], ['redis:', 'rediss:']),
   };
   await requireFreePort(gatewayPort, 'the gateway', 'PORT');
-  for (const name of SUBGRAPHS) await requireFreePort(ports[name], `the ${name} subgraph of supergraph.yaml`);
+  for (const name of SUBGRAPHS)
+    await requireFreePort(ports[name], `the ${name} subgraph`, 'its routing_url in supergraph.yaml');
 
   const logDirectory = path.join(directory, 'logs');
   await mkdir(logDirectory, { recursive: true });

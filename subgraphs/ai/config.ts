@@ -31,9 +31,11 @@ export const aiConfig = subgraphConfig.extend({
     .default(8_000)
     .describe('How long the model may take, a repeated attempt included, before the templates answer.'),
   AI_BUDGET_MICRO_EURO_PER_NARRATIVE: count
-    .max(99_999, 'must be below 100000, which is EUR 0.10')
+    .max(33_333, 'must be at most 33333, so that the three languages of a calculation stay below EUR 0.10')
     .default(30_000)
-    .describe('Most that the calls for one narrative may cost together, in millionths of a euro.'),
+    .describe(
+      'Most that the calls for one narrative may cost together, in millionths of a euro; a calculation has up to three.',
+    ),
   AI_REQUESTS_PER_MINUTE: count.default(500).describe('Calls a minute to the model, over all processes.'),
   AI_TOKENS_PER_MINUTE: count.default(150_000).describe('Tokens a minute to and from the model, over all processes.'),
   AI_REQUESTS_PER_DAY: count.default(10_000).describe('Calls a day (UTC) to the model, over all processes.'),

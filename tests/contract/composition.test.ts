@@ -59,6 +59,13 @@ describe('a schema that does not compose', () => {
     expect(result.stderr).toMatch(/^ai \.\/schema\/ai\.graphql:\d+:\d+ INVALID_GRAPHQL /);
   });
 
+  test('is refused when the list of subgraphs is not YAML, naming the file', async () => {
+    await writeFile(path.join(directory, 'supergraph.yaml'), 'subgraphs: [');
+    const result = await composeWith('ai.graphql', (sdl) => sdl);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/^\S+supergraph\.yaml is not YAML: .+\.\n$/);
+  });
+
   test('is refused when two subgraphs contradict each other, naming both', async () => {
     const result = await composeWith('valuation.graphql', (sdl) =>
       sdl.replace('hasNextPage: Boolean!', 'hasNextPage: Int!'),

@@ -32,3 +32,10 @@ test('npm run plan says in which line an operation does not fit the schema', asy
     stderr: expect.stringMatching(/operation\.graphql:2: Cannot query field "nothing"/) as string,
   });
 });
+
+test('npm run plan says which file is missing', async () => {
+  await expect(execute(process.execPath, ['scripts/plan.ts', 'missing.graphql'])).rejects.toMatchObject({
+    code: 1,
+    stderr: 'missing.graphql cannot be read (ENOENT).\n',
+  });
+});
