@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { count, httpUrl, listOf, milliseconds, millisecondsOrNone, port, redisUrl, secret, serviceConfig } from '../lib/config.ts';
+import {
+  count,
+  httpUrl,
+  listOf,
+  milliseconds,
+  millisecondsOrNone,
+  port,
+  redisUrl,
+  secret,
+  serviceConfig,
+} from '../lib/config.ts';
 import { cacheConfig } from './cache/cache-config.ts';
 import { cdnConfig } from './cache/purge/cdn-config.ts';
 import { DEFAULT_POLICY, policyOverrides } from './execution/transport/subgraph-policy.ts';

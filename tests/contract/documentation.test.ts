@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ERROR_TABLE } from '../../lib/errors.ts';
@@ -56,6 +56,16 @@ describe('the pages', () => {
         });
       }
     expect(broken).toEqual([]);
+  });
+
+  test('name only files that exist', async () => {
+    const unknown: string[] = [];
+    for (const page of await pages())
+      for (const [, file = ''] of (await read(page)).matchAll(
+        /`((?:\.ci|bench|deploy|docs|gateway|lib|migrations|schema|scripts|subgraphs|tests)\/[\w./-]+)`/g,
+      ))
+        await access(path.join(ROOT, file)).catch(() => unknown.push(`${page}: ${file}`));
+    expect(unknown).toEqual([]);
   });
 
   test('name only npm scripts that exist', async () => {
