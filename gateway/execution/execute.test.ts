@@ -95,6 +95,26 @@ describe('answers', () => {
     expect(data).toEqual({ product: { price: 10, dollars: '$20' } });
   });
 
+  it('are asked for with the values that the client wrote', async () => {
+    const echo = (_: unknown, { text, any }: { text?: string; any?: unknown }) => JSON.stringify(any ?? text);
+    const gateway = createTestGateway({
+      echoes: {
+        sdl: 'scalar Any type Query { echo(text: String, any: Any): String }',
+        resolvers: { Query: { echo } },
+      },
+    });
+    const written = '"tab\\t nl\\n cr\\r bs\\b ff\\f q\\" sl\\/ back\\\\b é 😀 \\uD83D\\uDE00 \\u2028 \\u0000"';
+    const block = '"""\n  a\\b\n    \\""" b\n"""';
+    const { data } = await gateway.ask(
+      `{ text: echo(text: ${written}) block: echo(text: ${block}) any: echo(any: { a: [1e21, -0.5, null, { b: "c" }] }) }`,
+    );
+    expect(data).toEqual({
+      text: JSON.stringify(JSON.parse(written)),
+      block: JSON.stringify('a\\b\n  """ b'),
+      any: JSON.stringify({ a: [1e21, -0.5, null, { b: 'c' }] }),
+    });
+  });
+
   it('take variables of any name', async () => {
     const query = `query ($representations: String!, $client_x: String) {
       product(upc: $representations) { price(currency: $client_x) inStock } }`;

@@ -28,7 +28,8 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
   const labels = new Set(overrides.labels);
   return {
     plan(document) {
-      if (hasFieldDirective(document)) throw new Error('The planner drops the directives of fields.');
+      const changed = changedByPlanner(document);
+      if (changed !== undefined) throw new Error(`The planner does not keep ${changed} as they are.`);
       const { node } = planner.plan(print(document), null, labels, overrides.percentage);
       if (!node) throw new Error('No subgraph resolves the fields of this operation.');
       const subscription = node.kind === 'Subscription' ? node : node.kind === 'Sequence' ? node.nodes[0] : undefined;
@@ -42,15 +43,18 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
   };
 }
 
-/** Directives that subgraphs define for operations, such as `@uppercase`; the gateway's own are decided before. */
-function hasFieldDirective(document: DocumentNode): boolean {
-  let found = false;
+/** What the operation has that the planner would drop or mangle. The gateway's own directives are decided before. */
+function changedByPlanner(document: DocumentNode): string | undefined {
+  let changed: string | undefined;
   visit(document, {
-    Field: ({ directives }) => {
-      found ||= (directives ?? []).length > 0;
+    Field: ({ directives = [] }) => {
+      if (directives.length > 0) changed = 'directives of fields';
+    },
+    StringValue: ({ value }) => {
+      if (value.includes('\b')) changed = 'strings with a backspace';
     },
   });
-  return found;
+  return changed;
 }
 
 function translateNode(node: NativeNode, path: PlanPath): PlanNode {
