@@ -7,13 +7,18 @@ import { createLogger } from '../lib/log.ts';
 import { createRedis } from '../lib/redis.ts';
 import { ExtractError } from '../subgraphs/registry/extract/extract-error.ts';
 import { importExtract } from '../subgraphs/registry/operations/import-extract.ts';
+import { runningDatabaseUrl, runningRedisUrl } from './platform/running-platform.ts';
 
 export const importConfig = z.object({
-  REGISTRY_DATABASE_URL: postgresUrl.describe('The primary, with the role and password of the registry subgraph.'),
+  REGISTRY_DATABASE_URL: postgresUrl
+    .optional()
+    .describe(
+      'The primary, with the role and password of the registry subgraph. Without it the import goes into the running `npm start`.',
+    ),
   REDIS_URL: redisUrl
     .optional()
     .describe(
-      'Redis of the gateways, so that they and the CDN drop what an import changed. Without it they may give old companies for up to a day.',
+      'Redis of the gateways, so that they and the CDN drop what an import changed; that of the running `npm start` is known. Without it they may give old companies for up to a day.',
     ),
 });
 
@@ -42,14 +47,17 @@ if (import.meta.main) {
   try {
     if (path === undefined) throw new ConfigError('Say which extract: npm run import-kbo -- <zip file or directory>.');
     const config = loadConfig('import-kbo', importConfig, process.env);
+    const isElsewhere = config.REGISTRY_DATABASE_URL !== undefined;
+    const gatewaysRedisUrl = config.REDIS_URL ?? (isElsewhere ? undefined : await runningRedisUrl(process.env));
     const result = await importExtract({
-      databaseUrl: config.REGISTRY_DATABASE_URL,
+      databaseUrl:
+        config.REGISTRY_DATABASE_URL ?? (await runningDatabaseUrl(process.env, 'registry', 'REGISTRY_DATABASE_URL')),
       path,
       onProgress: (message) => console.log(`${message}.`),
     });
     const state = `The register stands at extract ${result.extractNumber} with ${result.companies} companies`;
     console.log(result.imported ? `${state}.` : `${state}; nothing of ${path} is newer.`);
-    if (result.imported && config.REDIS_URL !== undefined) await announceImport(config.REDIS_URL);
+    if (result.imported && gatewaysRedisUrl !== undefined) await announceImport(gatewaysRedisUrl);
   } catch (error) {
     if (error instanceof ConfigError) console.error(error.message);
     else if (error instanceof ExtractError || error instanceof AppError)

@@ -10,7 +10,7 @@ import type { IssuedPartnerKey } from '../subgraphs/user/operations/issue-partne
 import { listPartners } from '../subgraphs/user/operations/load-partners.ts';
 import type { AdminContext } from '../subgraphs/user/operations/require-admin.ts';
 import { revokePartnerKey } from '../subgraphs/user/operations/revoke-partner-key.ts';
-import { openUserDatabase } from './platform/user-database.ts';
+import { openUserDatabase } from './platform/running-platform.ts';
 
 const USAGE = `npm run partner -- <command>
   create <client> [name] [scopes]    a partner with its first key; the client name begins with partner-

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serveClusterControl } from '../../lib/cluster/cluster-control.ts';
 import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
@@ -35,6 +36,8 @@ export interface StoreOptions {
 }
 
 export const PLATFORM_DATABASE = 'platform';
+/** Where commands of the same user find the Redis that runs, with its password. */
+export const redisUrlFile = (directory: string): string => path.join(directory, 'redis', 'url');
 const REDIS_MEMORY_MB = 256;
 /** The first with uuidv7(). */
 const MINIMUM_POSTGRES_VERSION = 180_000;
@@ -126,7 +129,13 @@ async function startPrivateRedis({ directory, secrets, external, signal }: Store
   });
   if (!redis)
     return { url: undefined, description: 'none on PATH: kept in process memory', stop: async () => undefined };
-  return { url: redis.url, description: addressOf(redis.url), stop: () => redis.stop() };
+  const file = redisUrlFile(directory);
+  await writeFile(file, redis.url, { mode: 0o600 });
+  const stop = async (): Promise<void> => {
+    await rm(file, { force: true });
+    await redis.stop();
+  };
+  return { url: redis.url, description: addressOf(redis.url), stop };
 }
 
 /** Starts PostgreSQL and Redis, or takes those that URLs name. When one fails, the other is stopped again. */

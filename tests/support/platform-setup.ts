@@ -6,6 +6,8 @@ import { startTestPlatform } from './platform.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     gatewayUrl: string;
+    /** `DATA_DIRECTORY` of the commands that speak to the platform. */
+    dataDirectory: string;
     /** Lets another gateway serve the same subgraphs. */
     gatewayEnv: Record<string, string>;
     /** The primary, as the role of the user subgraph. */
@@ -19,6 +21,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const platform = await startTestPlatform({ acquireTimeoutMs: ACQUIRE_TIMEOUT_MS });
   project.provide('gatewayUrl', platform.gatewayUrl);
+  project.provide('dataDirectory', platform.directory);
   const { services, secrets, stores } = platform;
   project.provide('gatewayEnv', {
     SIGNING_SECRETS: secrets.signingSecret,

@@ -6,7 +6,7 @@ import { startPlatform } from '../../scripts/platform/start-platform.ts';
 import type { Platform } from '../../scripts/platform/start-platform.ts';
 
 /** The whole platform on free ports, with its data in a directory that goes when it is stopped. */
-export async function startTestPlatform({ acquireTimeoutMs = 500 } = {}): Promise<Platform> {
+export async function startTestPlatform({ acquireTimeoutMs = 500 } = {}): Promise<Platform & { directory: string }> {
   const directory = await mkdtemp(path.join(tmpdir(), 'platform-'));
   // As root, PostgreSQL runs as another user, who has to pass through.
   await chmod(directory, 0o711);
@@ -28,6 +28,7 @@ export async function startTestPlatform({ acquireTimeoutMs = 500 } = {}): Promis
   });
   return {
     ...platform,
+    directory,
     async stop() {
       await platform.stop();
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
