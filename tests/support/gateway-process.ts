@@ -1,23 +1,19 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
+import { watchOutput } from './watch-output.ts';
+import type { WatchedOutput } from './watch-output.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-export interface GatewayProcess {
+export interface GatewayProcess extends WatchedOutput {
   readonly url: string;
-  /** Both streams, as a person sees them. */
-  output(): string;
   /** Resolves when it listens; rejects when it ends before. */
   readonly listening: Promise<void>;
   /** Sent to npm alone, as a supervisor does. */
   signal(name: NodeJS.Signals): void;
   /** Ends npm and all it started, without a word. */
   kill(): Promise<void>;
-  /** Resolves with the exit code. */
-  readonly ended: Promise<number | null>;
 }
 
 /** `SUPERGRAPH=<file> npm run gateway` on a free port, with nothing else of the platform set. */
@@ -30,32 +26,18 @@ export async function runGateway(supergraph: string, env: Record<string, string>
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let text = '';
-  let hasEnded = false;
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => {
-    hasEnded = true;
-    return code as number | null;
-  });
-  async function untilListening(): Promise<void> {
-    while (!text.includes('"msg":"listening"')) {
-      if (hasEnded) throw new Error(`the gateway ended before it listened:\n${text}`);
-      await sleep(20);
-    }
-  }
-  const listening = untilListening();
+  const watched = watchOutput(child, 'the gateway');
+  const listening = watched.waitFor('"msg":"listening"').then(() => undefined);
   // A test that expects the end does not look at this.
   listening.catch(() => undefined);
   return {
     url: `http://127.0.0.1:${port}`,
-    output: () => text,
+    ...watched,
     listening,
     signal: (name) => child.kill(name),
     async kill() {
-      if (!hasEnded) process.kill(-(child.pid ?? 0), 'SIGKILL');
-      await ended;
+      if (!watched.hasEnded()) process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await watched.ended;
     },
-    ended,
   };
 }

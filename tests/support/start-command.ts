@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePorts } from '../../lib/cluster/free-port.ts';
+import { watchOutput } from './watch-output.ts';
+import type { WatchedOutput } from './watch-output.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -25,15 +25,9 @@ export async function startEnvironment(directory: string): Promise<Record<string
   };
 }
 
-export interface StartCommand {
+export interface StartCommand extends WatchedOutput {
   readonly pid: number;
-  /** Both streams, as a person sees them. */
-  output(): string;
-  /** Resolves with the output when it holds the text; rejects when the command ends before. */
-  waitFor(text: string): Promise<string>;
   signal(name: NodeJS.Signals): void;
-  /** Resolves with the exit code. */
-  readonly ended: Promise<number | null>;
 }
 
 /** Runs what `npm start` runs, or `npm run cdn`. */
@@ -42,26 +36,10 @@ export function runStartCommand(env: Record<string, string>, script = 'scripts/s
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let text = '';
-  let hasEnded = false;
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => {
-    hasEnded = true;
-    return code as number | null;
-  });
   return {
     pid: child.pid ?? 0,
-    output: () => text,
-    async waitFor(wanted) {
-      while (!text.includes(wanted)) {
-        if (hasEnded) throw new Error(`npm start ended before it said "${wanted}":\n${text}`);
-        await sleep(50);
-      }
-      return text;
-    },
+    ...watchOutput(child, 'the command'),
     signal: (name) => child.kill(name),
-    ended,
   };
 }
 
