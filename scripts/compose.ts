@@ -1,9 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { composeServices } from '@apollo/composition';
-import { GraphQLError, parse } from 'graphql';
+import { GraphQLError, parse, printSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { createExecutionSchema } from '../gateway/execution/execution-schema.ts';
+import { loadableSupergraph } from '../gateway/execution/loadable-supergraph.ts';
 
 const projectConfig = z.strictObject({
   federation_version: z.string(),
@@ -84,6 +86,11 @@ export async function composeSupergraph(configFile: string): Promise<string> {
   return `${result.supergraphSdl.trim()}\n`;
 }
 
+/** What clients of a supergraph see, for their editors and code generators: production answers no introspection. */
+export function apiOf(supergraphSdl: string): string {
+  return `${printSchema(createExecutionSchema(loadableSupergraph(supergraphSdl)).api)}\n`;
+}
+
 /** Replaces the file in one step, so that a gateway watching it never reads half of it. */
 async function writeAtomically(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
@@ -96,8 +103,11 @@ async function writeAtomically(file: string, text: string): Promise<void> {
 if (import.meta.main) {
   const [configFile = 'supergraph.yaml', outputFile = 'schema/supergraph.graphql'] = process.argv.slice(2);
   try {
-    await writeAtomically(outputFile, await composeSupergraph(configFile));
-    console.log(`Composed ${configFile} into ${outputFile}.`);
+    const supergraph = await composeSupergraph(configFile);
+    const apiFile = path.join(path.dirname(outputFile), 'api.graphql');
+    await writeAtomically(apiFile, apiOf(supergraph));
+    await writeAtomically(outputFile, supergraph);
+    console.log(`Composed ${configFile} into ${outputFile}, and what clients see of it into ${apiFile}.`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

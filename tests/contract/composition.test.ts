@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { composeSupergraph, readProjectConfig } from '../../scripts/compose.ts';
+import { apiOf, composeSupergraph, readProjectConfig } from '../../scripts/compose.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const execute = promisify(execFile);
@@ -12,6 +12,13 @@ const execute = promisify(execFile);
 test('schema/supergraph.graphql is what `npm run compose` writes', async () => {
   const committed = await readFile(path.join(ROOT, 'schema/supergraph.graphql'), 'utf8');
   expect(committed).toBe(await composeSupergraph(path.join(ROOT, 'supergraph.yaml')));
+});
+
+test('schema/api.graphql is what clients see of it, and nothing that is for subgraphs only', async () => {
+  const api = await readFile(path.join(ROOT, 'schema/api.graphql'), 'utf8');
+  expect(api).toBe(apiOf(await readFile(path.join(ROOT, 'schema/supergraph.graphql'), 'utf8')));
+  expect(api).toContain('searchCompanies(');
+  expect(api).not.toMatch(/join__|cacheControl|migrateGuestValuations|verifyPartnerKey/);
 });
 
 test('supergraph.yaml names every subgraph folder and nothing else', async () => {
