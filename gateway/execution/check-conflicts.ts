@@ -1,6 +1,6 @@
 import { OverlappingFieldsCanBeMergedRule, parse, validate, visit } from 'graphql';
 import type { DocumentNode } from 'graphql';
-import { fetchesOf } from './check-coverage.ts';
+import { fetchesOf } from './plan-types.ts';
 import type { FetchNode, Plan } from './plan-types.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 

@@ -1,6 +1,7 @@
 import { Kind, parse } from 'graphql';
 import type { DocumentNode, SelectionSetNode } from 'graphql';
-import type { FetchNode, Plan, PlanNode, PlanPath, Rewrite } from './plan-types.ts';
+import { fetchesOf } from './plan-types.ts';
+import type { FetchNode, Plan, PlanPath, Rewrite } from './plan-types.ts';
 import { selectedPaths } from './selected-paths.ts';
 
 /**
@@ -22,10 +23,6 @@ function unconditionalPaths({ selections }: SelectionSetNode, prefix: string): s
     const path = `${prefix}${selection.alias?.value ?? selection.name.value}`;
     return [path, ...(selection.selectionSet ? unconditionalPaths(selection.selectionSet, `${path}.`) : [])];
   });
-}
-
-export function fetchesOf(node: PlanNode): FetchNode[] {
-  return node.kind === 'RootFetch' || node.kind === 'EntityFetch' ? [node] : node.nodes.flatMap(fetchesOf);
 }
 
 function pathsOf(fetch: FetchNode): string[] {

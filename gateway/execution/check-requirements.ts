@@ -1,24 +1,17 @@
 import { Kind, parse, visit } from 'graphql';
 import { entityFields } from './entity-fields.ts';
-import type { EntityFetch, EntityTarget, FetchNode, Plan, PlanNode, Requirement } from './plan-types.ts';
+import { fetchesOf } from './plan-types.ts';
+import type { EntityFetch, EntityTarget, FetchNode, Plan, Requirement } from './plan-types.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
 /** Whether every fetch sends what the fields it asks for require: a planner that merges fetches may lose some of it. */
 export function meetsRequirements({ node }: Plan, facts: SupergraphFacts): boolean {
-  return !node || isMet(node, facts);
+  return !node || fetchesOf(node).every((fetch) => isMet(fetch, facts));
 }
 
-function isMet(node: PlanNode, facts: SupergraphFacts): boolean {
-  switch (node.kind) {
-    case 'RootFetch':
-      return isAtHand(node, facts);
-    case 'EntityFetch':
-      return isAtHand(node, facts) && node.targets.every((target) => isTargetMet(node, target, facts));
-    case 'Sequence':
-    case 'Parallel':
-    case 'Separate':
-      return node.nodes.every((child) => isMet(child, facts));
-  }
+function isMet(fetch: FetchNode, facts: SupergraphFacts): boolean {
+  if (!isAtHand(fetch, facts)) return false;
+  return fetch.kind === 'RootFetch' || fetch.targets.every((target) => isTargetMet(fetch, target, facts));
 }
 
 /** Only the entities themselves are sent what they require, what lies deeper in an answer is not; and context must be given. */

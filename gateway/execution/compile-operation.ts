@@ -14,6 +14,7 @@ import type { ExecutionSchema } from './execution-schema.ts';
 import type { Step } from './execution-state.ts';
 import { createPlannableOperation } from './plannable-operation.ts';
 import type { PlannableOperation } from './plannable-operation.ts';
+import { fetchesOf } from './plan-types.ts';
 import type { Plan, PlanNode } from './plan-types.ts';
 import type { Planner } from './planner.ts';
 import { compileProjection } from './projection.ts';
@@ -144,9 +145,8 @@ function compiledVariant(
 
 /** Where several places may share one object, as names joined by dots. */
 function entityPaths(node: PlanNode): Set<string> {
-  if (node.kind === 'RootFetch') return new Set();
-  if (node.kind !== 'EntityFetch') return new Set(node.nodes.flatMap((child) => [...entityPaths(child)]));
-  const paths = node.targets.flatMap((target) => target.paths);
+  const targets = fetchesOf(node).flatMap((fetch) => (fetch.kind === 'EntityFetch' ? fetch.targets : []));
+  const paths = targets.flatMap((target) => target.paths);
   return new Set(
     paths.map((path) =>
       path.flatMap((segment) => (typeof segment === 'string' && segment !== '@' ? [segment] : [])).join('.'),

@@ -1,4 +1,3 @@
-import { fetchesOf } from './check-coverage.ts';
 import { compileContextualFetch } from './contextual-fetch.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
 import { copyData } from './data.ts';
@@ -7,6 +6,7 @@ import type { ExecutionState, Step } from './execution-state.ts';
 import { mergeInto } from './merge.ts';
 import { mergeParallelFetches, takesContext } from './merge-parallel-fetches.ts';
 import { costOf } from './plan-cost.ts';
+import { fetchesOf } from './plan-types.ts';
 import type { PlanNode } from './plan-types.ts';
 import { compileRootFetch } from './root-fetch.ts';
 

@@ -1,11 +1,6 @@
 import { Kind, OperationTypeNode, parse, print, visit } from 'graphql';
-import type {
-  ConstDirectiveNode,
-  DocumentNode,
-  EnumValueDefinitionNode,
-  ObjectTypeDefinitionNode,
-  TypeNode,
-} from 'graphql';
+import type { EnumValueDefinitionNode, ObjectTypeDefinitionNode, TypeNode } from 'graphql';
+import { argument, directivesOf, fieldsOf, rootTypeName } from './supergraph-sdl.ts';
 
 /** The subgraph that exists in plans only: its root fields are entities of which a key is known. */
 export const ENTRY_SERVICE = 'entry';
@@ -113,34 +108,6 @@ function joinEntry(
   };
 }
 
-const DEFAULT_ROOT_TYPES = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
-
-export function rootTypeName({ definitions }: DocumentNode, kind: OperationTypeNode): string {
-  const operations = definitions.flatMap((node) =>
-    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.operationTypes ?? []) : [],
-  );
-  return operations.find(({ operation }) => operation === kind)?.type.name.value ?? DEFAULT_ROOT_TYPES[kind];
-}
-
 function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
-}
-
-export function argument({ arguments: args = [] }: ConstDirectiveNode, name: string): unknown {
-  const value = args.find((one) => one.name.value === name)?.value;
-  return value && 'value' in value ? value.value : undefined;
-}
-
-function typeNode(text: string): ObjectTypeDefinitionNode {
-  const [node] = parse(text, { noLocation: true }).definitions;
-  if (node?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new Error(`"${text}" is no type.`);
-  return node;
-}
-
-export function directivesOf(text: string) {
-  return typeNode(`type T ${text}`).directives ?? [];
-}
-
-function fieldsOf(text: string) {
-  return text === '' ? [] : (typeNode(`type T { ${text} }`).fields ?? []);
 }

@@ -105,7 +105,7 @@ function payloads(part: DeferredPart, result: ExecutionResult, answer: unknown):
     const keyed = valueAt(partData, found) ?? null;
     const data = withoutKeys(keyed);
     if (isDataObject(data) && Object.keys(data).length === 0) return [];
-    mergeInto(valueAt(answer, path), keyed);
+    addFound(valueAt(answer, path), keyed);
     const move = (error: AnswerError): AnswerError => moved(error, found, path);
     const errors = takeErrors(found).map(move);
     const valueCompletion = takeCompletions(found).map(move);
@@ -155,13 +155,13 @@ function placesOf(value: unknown, path: readonly string[], place: Path = []): Pa
 }
 
 /** Parts within a part find their places in what it brought. */
-function mergeInto(target: unknown, found: unknown): void {
+function addFound(target: unknown, found: unknown): void {
   if (Array.isArray(target) && Array.isArray(found)) {
-    for (const [index, item] of found.entries()) mergeInto(target[index], item);
+    for (const [index, item] of found.entries()) addFound(target[index], item);
     return;
   }
   if (!isDataObject(target) || !isDataObject(found)) return;
   for (const [name, value] of Object.entries(found))
     if (readField(target, name) === undefined) writeField(target, name, copyData(value));
-    else mergeInto(readField(target, name), value);
+    else addFound(readField(target, name), value);
 }

@@ -1,5 +1,6 @@
 import { Kind, parse, print, visit } from 'graphql';
 import type { DefinitionNode, DirectiveNode, DocumentNode } from 'graphql';
+import { argument } from './supergraph-sdl.ts';
 
 /** Features that Apollo's gateway refuses to load `for: SECURITY` or `for: EXECUTION`, as it leaves them to its router. */
 const ROUTER_FEATURE = /^https:\/\/specs\.apollo\.dev\/(authenticated|requiresScopes|policy|cacheTag|context)\/v/;
@@ -7,8 +8,7 @@ const ROUTER_FEATURE = /^https:\/\/specs\.apollo\.dev\/(authenticated|requiresSc
 const ONE_OF_FEATURE = /\/oneOf\/v[\d.]+$/;
 
 function linksFeature(directive: DirectiveNode, feature: RegExp): boolean {
-  const url = directive.arguments?.find(({ name }) => name.value === 'url')?.value;
-  return directive.name.value === 'link' && url?.kind === Kind.STRING && feature.test(url.value);
+  return directive.name.value === 'link' && feature.test(String(argument(directive, 'url')));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { OperationTypeNode, parse, print, visit } from 'graphql';
 import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
-import { argument, directivesOf, rootTypeName } from './entry-points.ts';
+import { argument, directivesOf, rootTypeName } from './supergraph-sdl.ts';
 
 /**
  * The supergraph with one subgraph for each mutation: planners ask all that share a field for what each knows of its result,

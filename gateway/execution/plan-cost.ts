@@ -1,4 +1,5 @@
 import { mergeParallelFetches } from './merge-parallel-fetches.ts';
+import { fetchesOf } from './plan-types.ts';
 import type { Plan, PlanNode } from './plan-types.ts';
 
 export interface PlanCost {
@@ -32,10 +33,6 @@ export function isCheaper(cost: PlanCost, than: PlanCost): boolean {
 
 /** Whether some subgraph is asked more than once, so that another plan might do with less. */
 export function asksRepeatedly(plan: Plan): boolean {
-  return plan.node !== undefined && costOf(plan).requests > servicesOf(plan.node).size;
-}
-
-function servicesOf(node: PlanNode): Set<string> {
-  if (node.kind === 'RootFetch' || node.kind === 'EntityFetch') return new Set([node.serviceName]);
-  return new Set(node.nodes.flatMap((child) => [...servicesOf(child)]));
+  const services = new Set(plan.node && fetchesOf(plan.node).map((fetch) => fetch.serviceName));
+  return plan.node !== undefined && costOf(plan).requests > services.size;
 }

@@ -82,3 +82,8 @@ export interface Plan {
   /** The event source of a subscription; `node` then completes each event. */
   readonly subscription?: RootFetch;
 }
+
+/** The fetches of a plan, wherever they stand in it. */
+export function fetchesOf(node: PlanNode): FetchNode[] {
+  return node.kind === 'RootFetch' || node.kind === 'EntityFetch' ? [node] : node.nodes.flatMap(fetchesOf);
+}

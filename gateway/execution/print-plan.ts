@@ -1,5 +1,6 @@
 import { costOf } from './plan-cost.ts';
 import type { PlanCost } from './plan-cost.ts';
+import { fetchesOf } from './plan-types.ts';
 import type { FetchNode, Plan, PlanNode, PlanPath, Requirement } from './plan-types.ts';
 
 /** A list is taken to hold this many items when a plan's cost is estimated. */
@@ -21,10 +22,6 @@ export function printPlan(plan: Plan): string {
   if (plan.subscription) lines.push('Subscription', ...fetchLines(plan.subscription, '  '));
   if (plan.node) lines.push(...nodeLines(plan.node, ''));
   return `${lines.join('\n')}\n`;
-}
-
-function fetchesOf(node: PlanNode): FetchNode[] {
-  return node.kind === 'RootFetch' || node.kind === 'EntityFetch' ? [node] : node.nodes.flatMap(fetchesOf);
 }
 
 function itemsAt(path: PlanPath): number {

@@ -13,7 +13,7 @@ import type { RegisteredOperation } from './plan-ahead.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type { OverrideChoice } from './planner.ts';
 import type { SubgraphAnswer, SubgraphRequest } from './subgraph-fetch.ts';
-import { subgraphsOf } from './supergraph-subgraphs.ts';
+import { subgraphsOf } from './supergraph-sdl.ts';
 import { outageOf, SubgraphFault } from './transport/subgraph-fault.ts';
 import type { SubgraphTransport } from './transport/subgraph-transport.ts';
 
@@ -70,6 +70,9 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
     const schema = createExecutionSchema(supergraphSdl);
     const planner = await createPlanner(schema, overrides, (message) => logger.warn(message));
     const subgraphs = new Map([...subgraphsOf(supergraphSdl)].map(([name, url]) => [name, urls[name] ?? url]));
+    for (const [name, url] of subgraphs)
+      if (!URL.canParse(url))
+        throw new Error(`its subgraph ${name} has the URL "${url}", which leads nowhere: give one in SUBGRAPH_URLS`);
     const pace = { operationsPerSecond: PLANNED_AHEAD_PER_SECOND, signal };
     const failures = await planAhead(plans, schema, planner, registeredOperations(), pace);
     for (const { operation, error } of failures)

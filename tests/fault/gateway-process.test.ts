@@ -123,6 +123,19 @@ describe('SUPERGRAPH=<file> npm run gateway', () => {
     await rm(file, { force: true });
   });
 
+  test('with a supergraph that has no URL of a subgraph says where to give it', async () => {
+    const file = path.join(directory, 'no-url.graphql');
+    const sdl = await readFile(supergraph, 'utf8');
+    await writeFile(file, sdl.replace(`url: "${reviews.url}"`, 'url: ""'));
+    const gateway = await start(file);
+    expect(await gateway.ended).toBe(1);
+    expect(gateway.output()).toContain('its subgraph reviews has the URL ""');
+    expect(gateway.output()).toContain('give one in SUBGRAPH_URLS');
+    const given = await start(file, { SUBGRAPH_URLS: `reviews=${reviews.url}` });
+    await given.listening;
+    expect((await fetch(`${given.url}/health/ready`)).status).toBe(200);
+  });
+
   test('with a supergraph that links a feature which it does not know to be secure ends the same way', async () => {
     const file = path.join(directory, 'foreign-security.graphql');
     const sdl = await readFile(supergraph, 'utf8');
