@@ -7,10 +7,10 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute as executeGraphQL, parse } from 'graphql';
 import { createApolloPlanner } from '../gateway/execution/apollo-planner.ts';
-import { compileOperation } from '../gateway/execution/compile-operation.ts';
 import { execute } from '../gateway/execution/execute.ts';
 import { createExecutionSchema } from '../gateway/execution/execution-schema.ts';
 import { createNativePlanner } from '../gateway/execution/native-planner.ts';
+import { createPlanCache } from '../gateway/execution/plan-cache.ts';
 import type { Planner } from '../gateway/execution/planner.ts';
 import type { SubgraphAnswer } from '../gateway/execution/subgraph-fetch.ts';
 
@@ -106,7 +106,8 @@ async function replay(service: string, query: string, variables: Record<string, 
 
 function engine(query: string, createPlanner: (sdl: string) => Planner): () => Promise<string> {
   const schema = createExecutionSchema(supergraphSdl as string);
-  const compiled = compileOperation(schema, createPlanner(supergraphSdl as string), parse(query));
+  const plans = createPlanCache(8 * 1_048_576);
+  const compiled = plans.compiledFor(schema, createPlanner(supergraphSdl as string), parse(query));
   const { signal } = new AbortController();
   return async () => {
     const { body } = await execute(compiled, {

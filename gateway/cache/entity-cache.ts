@@ -49,26 +49,44 @@ interface Wanted {
   entry: CacheEntry | undefined;
 }
 
+/** What is known of a query to a subgraph. */
+interface KnownQuery {
+  readonly fieldSets: ReadonlyMap<string, FieldSet>;
+  kind: Kind;
+}
+
 /** Of what is remembered of queries, whose texts hold what clients send. */
-const MAX_QUERIES = {
-  max: 5_000,
-  maxSize: 8 * 1_048_576,
-  sizeCalculation: (_known: unknown, text: string) => text.length,
-};
+const MAX_QUERIES_BYTES = 8 * 1_048_576;
+const QUERY_BYTES = 1_000;
 
 const digestOf = (text: string): string => hash('sha256', text, 'base64url');
 
 export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions): EntityCache {
-  const fieldSets = new LRUCache<string, ReadonlyMap<string, FieldSet>>({ ...MAX_QUERIES, memoMethod: fieldSetsOf });
-  const kinds = new LRUCache<string, Kind>(MAX_QUERIES);
+  const queries = new LRUCache<string, KnownQuery>({
+    maxSize: MAX_QUERIES_BYTES,
+    sizeCalculation: (_known, key) => 2 * key.length + QUERY_BYTES,
+  });
 
-  function wantedOf(request: SubgraphRequest, { identity, version }: EntityCaller, kind: Kind): Wanted[] {
-    const { serviceName, query, variables, entities = [] } = request;
+  function knownOf({ serviceName, query }: SubgraphRequest): KnownQuery {
+    const key = `${serviceName}\n${query}`;
+    const known = queries.get(key);
+    if (known) return known;
+    const first: KnownQuery = { fieldSets: fieldSetsOf(query), kind: 'public' };
+    queries.set(key, first);
+    return first;
+  }
+
+  function wantedOf(
+    request: SubgraphRequest,
+    { identity, version }: EntityCaller,
+    { fieldSets, kind }: KnownQuery,
+  ): Wanted[] {
+    const { serviceName, variables, entities = [] } = request;
     const scope = kind === 'private' ? scopeOf(identity) : '';
     return entities.flatMap((field) => {
-      const set = fieldSets.memo(query).get(field.alias);
+      const set = fieldSets.get(field.alias);
       const used = set?.variables.map((name) => [name, variables[name]]);
-      const prefix = digestOf(JSON.stringify([version, serviceName, set?.text, used, scope]));
+      const prefix = digestOf(JSON.stringify([version, serviceName, set?.digest, used, scope]));
       return (variables[field.variable] as DataObject[]).map((representation) => ({
         field,
         representation,
@@ -109,13 +127,14 @@ export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions
 
   return {
     async fetch(request, caller, send) {
-      const { serviceName, query, entities = [] } = request;
+      const { serviceName, entities = [] } = request;
       const isAnyKept = entities.some(({ variable }) =>
         (request.variables[variable] as DataObject[]).some((one) => isKept(serviceName, one['__typename'] as string)),
       );
       if (!isAnyKept) return send(request);
-      const known = kinds.get(`${serviceName}\n${query}`) ?? 'public';
-      const wanted = wantedOf(request, caller, known);
+      const query = knownOf(request);
+      const sought = query.kind;
+      const wanted = wantedOf(request, caller, query);
       const keyed = wanted.filter((one) => one.key !== undefined);
       const { entries, beginning } = await store.find(keyed.map(({ key }) => key as string));
       for (const [index, one] of keyed.entries()) {
@@ -133,10 +152,9 @@ export function createEntityCache({ store, scopeOf, isKept }: EntityCacheOptions
       // The identity may not be somebody: what is private is then nobody's.
       const isKeepable = effects && effects.maxAgeSeconds > 0 && !errors?.length;
       if (isKeepable) {
-        const kind = effects.isPrivate ? 'private' : 'public';
-        kinds.set(`${serviceName}\n${query}`, kind);
+        query.kind = effects.isPrivate ? 'private' : 'public';
         // The keys are those of the kind that was known before, whatever others have learned meanwhile.
-        if (kind === known && !(kind === 'private' && caller.identity.kind === 'anonymous'))
+        if (query.kind === sought && !(sought === 'private' && caller.identity.kind === 'anonymous'))
           for (const [index, one] of missing.entries()) keep(one, found[index], effects, request, caller, beginning);
       }
       if (kept.length === 0) return answer;

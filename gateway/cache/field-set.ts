@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
 import { Kind, parse, print } from 'graphql';
 import type { FieldNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 
 /** What an `_entities` field asks of each entity. */
 export interface FieldSet {
   /** The same for equal selections, whatever operation they stand in. */
-  readonly text: string;
+  readonly digest: string;
   /** Variables in it. */
   readonly variables: readonly string[];
 }
@@ -27,7 +28,7 @@ export function fieldSetsOf(query: string): ReadonlyMap<string, FieldSet> {
 function fieldSetOf({ selectionSet }: FieldNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): FieldSet {
   const text = selectionSet ? textOf(selectionSet, fragments) : '';
   const variables = [...text.matchAll(/\$(\w+)/g)].map(([, name]) => name as string);
-  return { text, variables: [...new Set(variables)].sort() };
+  return { digest: hash('sha256', text, 'base64url'), variables: [...new Set(variables)].sort() };
 }
 
 /** Selections in one order, fragments in their places. */

@@ -15,8 +15,9 @@ export interface MemoryTier {
 const OVERHEAD_BYTES = 1_000;
 const BYTES_PER_CHARACTER = 2;
 
-function bytesOf({ body, tags }: CacheEntry, key: string): number {
-  const characters = body.length + key.length + tags.reduce((sum, tag) => sum + tag.length + 50, 0);
+function bytesOf({ body, tags, operation = '' }: CacheEntry, key: string): number {
+  const ofTags = tags.reduce((sum, tag) => sum + tag.length + 50, 0);
+  const characters = body.length + key.length + operation.length + ofTags;
   return OVERHEAD_BYTES + characters * BYTES_PER_CHARACTER;
 }
 

@@ -33,7 +33,9 @@ export function isWhole<Made extends Pick<MadeAnswer, 'status' | 'body'>>(
 
 /** The name of an operation that its request does not name. */
 export function operationNameIn(text: string): string | undefined {
-  return NAMED_OPERATION.exec(text)?.[1];
+  const name = NAMED_OPERATION.exec(text)?.[1];
+  // A copy: a part of a string keeps the whole of it in memory, for as long as an answer is kept under the name.
+  return name === undefined ? undefined : Buffer.from(name).toString();
 }
 
 /** What an answer came from, and why. */
@@ -100,7 +102,7 @@ interface Kept<Made> {
 }
 
 /** Of what is remembered of operations: anybody may send texts. */
-const MAX_OPERATIONS_BYTES = 32 * 1_048_576;
+const MAX_OPERATIONS_BYTES = 8 * 1_048_576;
 const OPERATION_BYTES = 300;
 const MAX_VARIABLES_IN_KEY = 200;
 /** How long the others wait for a gateway that makes an answer and is heard of no more. */

@@ -1,6 +1,5 @@
 import { Kind } from 'graphql';
 import type { DocumentNode, SelectionSetNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { conditionVariables, decideConditions, selectOperation } from './client-operation.ts';
 import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './collect-fields.ts';
@@ -31,6 +30,8 @@ export interface OperationVariant {
 
 export interface CompiledOperation {
   readonly schema: ExecutionSchema;
+  /** As it was asked for. */
+  readonly operationName: string | undefined;
   readonly client: ClientOperation;
   /** The variables that `@skip`, `@include` and `@defer` ask about. */
   readonly conditions: readonly string[];
@@ -50,8 +51,10 @@ export interface DeferredVariants {
   }[];
 }
 
-/** Clients use a few combinations of their conditions; an operation with many is not to fill the memory. */
-const MAX_VARIANTS = 32;
+/** Finds what was made of the operation under a name, or makes it. */
+export type KeepVariant = <Made extends OperationVariant | DeferredVariants>(name: string, make: () => Made) => Made;
+
+const makeAnew: KeepVariant = (_name, make) => make();
 
 /** Prepares a valid operation. @throws AppError OPERATION_RESOLUTION_FAILURE when it is not in the document. */
 export function compileOperation(
@@ -59,41 +62,31 @@ export function compileOperation(
   planner: Planner,
   document: DocumentNode,
   operationName?: string,
+  keep: KeepVariant = makeAnew,
 ): CompiledOperation {
   const client = selectOperation(schema.api, document, operationName);
   const conditions = conditionVariables(client);
   const keyOf = (variables: Variables): string => conditions.map((name) => String(variables[name])).join(' ');
-  const variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
-  const deferred = new LRUCache<string, DeferredVariants>({ max: MAX_VARIANTS });
-  const variantFor = (variables: Variables): OperationVariant => {
-    const key = keyOf(variables);
-    const known = variants.get(key);
-    if (known) return known;
-    const variant = compileVariant(schema, planner, decideConditions(client, variables));
-    variants.set(key, variant);
-    return variant;
+  const variantFor = (variables: Variables): OperationVariant =>
+    keep(keyOf(variables), () => compileVariant(schema, planner, decideConditions(client, variables)));
+  const compileDeferred = (variables: Variables): DeferredVariants => {
+    const { primary, parts } = splitDeferred(schema, decideConditions(client, variables), variables);
+    return {
+      primary: parts.length === 0 ? variantFor(variables) : compileVariant(schema, planner, primary),
+      parts: parts.map((part) => {
+        const continued = part.entity && continuePart(schema, planner, part, part.entity);
+        const { seed } = continued ?? {};
+        return { part, variant: continued ?? compileVariant(schema, planner, part.client, part.path.length), seed };
+      }),
+    };
   };
   return {
     schema,
+    operationName,
     client,
     conditions,
     variantFor,
-    deferredFor(variables) {
-      const key = keyOf(variables);
-      const known = deferred.get(key);
-      if (known) return known;
-      const { primary, parts } = splitDeferred(schema, decideConditions(client, variables), variables);
-      const compiled: DeferredVariants = {
-        primary: parts.length === 0 ? variantFor(variables) : compileVariant(schema, planner, primary),
-        parts: parts.map((part) => {
-          const continued = part.entity && continuePart(schema, planner, part, part.entity);
-          const { seed } = continued ?? {};
-          return { part, variant: continued ?? compileVariant(schema, planner, part.client, part.path.length), seed };
-        }),
-      };
-      deferred.set(key, compiled);
-      return compiled;
-    },
+    deferredFor: (variables) => keep(`deferred ${keyOf(variables)}`, () => compileDeferred(variables)),
   };
 }
 

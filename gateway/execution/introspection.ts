@@ -1,21 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { executeSync, Kind, visit } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { ClientOperation } from './client-operation.ts';
 import type { Variables } from './collect-fields.ts';
 
 /** The JSON text of a root introspection field (`__schema`, `__type`), answered from the schema that clients see. */
 export type Introspect = (nodes: readonly FieldNode[], responseName: string, variables: Variables) => string;
 
+/** Of all operations together: one may ask for the whole schema under many names. */
+const texts = new LRUCache<string, string>({
+  maxSize: 16 * 1_048_576,
+  sizeCalculation: (text, key) => 2 * (text.length + key.length),
+});
+
 export function createIntrospection(schema: GraphQLSchema, client: ClientOperation): Introspect {
-  const texts = new Map<string, string>();
+  let id: string | undefined;
   return (nodes, responseName, variables) => {
     const usesVariables = (client.definition.variableDefinitions ?? []).length > 0;
-    const known = texts.get(responseName);
+    const key = `${(id ??= randomUUID())} ${responseName}`;
+    const known = texts.get(key);
     if (known !== undefined) return known;
     const { data, errors } = executeSync({ schema, document: documentOf(nodes, client), variableValues: variables });
     if (errors?.[0]) throw errors[0];
     const text = JSON.stringify(data?.[responseName] ?? null);
-    if (!usesVariables) texts.set(responseName, text);
+    if (!usesVariables) texts.set(key, text);
     return text;
   };
 }

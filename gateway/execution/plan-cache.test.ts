@@ -10,31 +10,42 @@ const createGateway = (extra: string) => createTestGateway({ a: { sdl: `type Que
 describe('compiled operations', () => {
   it('are found again whatever the white space', () => {
     const { schema, planner } = createGateway('');
-    const cache = createPlanCache(10);
-    const first = cache.compiledFor(schema, planner, parse('{ greeting }'));
-    expect(cache.compiledFor(schema, planner, parse('{\n  greeting # again\n}'))).toBe(first);
+    const cache = createPlanCache(100_000);
+    const first = cache.compiledFor(schema, planner, parse('{ greeting }')).variantFor({});
+    expect(cache.compiledFor(schema, planner, parse('{\n  greeting # again\n}')).variantFor({})).toBe(first);
   });
 
   it('of one schema stay when another is loaded', () => {
     const [old, next] = [createGateway(''), createGateway('farewell: String')];
-    const cache = createPlanCache(10);
-    const first = cache.compiledFor(old.schema, old.planner, parse('{ greeting }'));
-    const second = cache.compiledFor(next.schema, next.planner, parse('{ greeting }'));
+    const cache = createPlanCache(100_000);
+    const document = parse('{ greeting }');
+    const first = cache.compiledFor(old.schema, old.planner, document).variantFor({});
+    const second = cache.compiledFor(next.schema, next.planner, document).variantFor({});
     expect(second).not.toBe(first);
-    expect(cache.compiledFor(old.schema, old.planner, parse('{ greeting }'))).toBe(first);
+    expect(cache.compiledFor(old.schema, old.planner, document).variantFor({})).toBe(first);
   });
 
   it('make room for newer ones', () => {
     const { schema, planner } = createGateway('farewell: String');
-    const cache = createPlanCache(1);
-    const first = cache.compiledFor(schema, planner, parse('{ greeting }'));
-    cache.compiledFor(schema, planner, parse('{ farewell }'));
-    expect(cache.compiledFor(schema, planner, parse('{ greeting }'))).not.toBe(first);
+    const cache = createPlanCache(25_000);
+    const first = cache.compiledFor(schema, planner, parse('{ greeting }')).variantFor({});
+    cache.compiledFor(schema, planner, parse('{ farewell }')).variantFor({});
+    expect(cache.compiledFor(schema, planner, parse('{ greeting }')).variantFor({})).not.toBe(first);
+  });
+
+  it('of one document are told apart by their names', () => {
+    const { schema, planner } = createGateway('farewell: String');
+    const cache = createPlanCache(100_000);
+    const document = parse('query A { greeting } query B { farewell }');
+    const planOf = (name: string) =>
+      JSON.stringify(cache.compiledFor(schema, planner, document, name).variantFor({}).plan);
+    expect(planOf('A')).not.toBe(planOf('B'));
+    expect(planOf('A')).toContain('greeting');
   });
 
   it('are planned ahead at a bounded rate, until that is given up', async () => {
     const { schema, planner } = createGateway('');
-    const cache = createPlanCache(10);
+    const cache = createPlanCache(100_000);
     const giveUp = new AbortController();
     const operations = ['{ a: greeting }', '{ b: greeting }'].map((text) => ({ document: parse(text) }));
     let planned = 0;
@@ -55,7 +66,7 @@ describe('compiled operations', () => {
     const { schema, planner } = createGateway('');
     const operations = ['{ greeting }', '{ unknown }'].map((text) => ({ document: parse(text) }));
     const { signal } = new AbortController();
-    const failures = await planAhead(createPlanCache(10), schema, planner, operations, {
+    const failures = await planAhead(createPlanCache(100_000), schema, planner, operations, {
       operationsPerSecond: 1000,
       signal,
     });

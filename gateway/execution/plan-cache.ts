@@ -1,12 +1,13 @@
+import { hash } from 'node:crypto';
 import { print } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compileOperation } from './compile-operation.ts';
-import type { CompiledOperation } from './compile-operation.ts';
+import type { CompiledOperation, DeferredVariants, OperationVariant } from './compile-operation.ts';
 import type { ExecutionSchema } from './execution-schema.ts';
 import type { Planner } from './planner.ts';
 
-/** Compiled operations by schema and normalised text: another schema's are neither found nor thrown away. */
+/** What is planned and compiled, by schema and normalised text: another schema's is neither found nor thrown away. */
 export interface PlanCache {
   /** Throws what `compileOperation` throws; a failure is not kept. */
   compiledFor(
@@ -17,42 +18,42 @@ export interface PlanCache {
   ): CompiledOperation;
 }
 
-/** What a document's operation of a name is kept under. */
-interface Key {
-  readonly schemaId: string;
-  readonly operationName: string | undefined;
-  readonly text: string;
+/** Measured: 10 to 15 KB, and 30 to 75 bytes for each character of what is planned. */
+const VARIANT_BYTES = 15_000;
+const BYTES_PER_PLANNED_CHARACTER = 75;
+
+const bytesOfVariant = ({ plannable: { document } }: OperationVariant): number =>
+  VARIANT_BYTES + (document ? print(document).length * BYTES_PER_PLANNED_CHARACTER : 0);
+
+function bytesOf(compiled: OperationVariant | DeferredVariants): number {
+  if ('plannable' in compiled) return bytesOfVariant(compiled);
+  return compiled.parts.reduce((sum, { variant }) => sum + bytesOfVariant(variant), bytesOfVariant(compiled.primary));
 }
 
-/** Of all texts together: 2 KB each for 2,000 operations. What is compiled of a text takes up to 100 times as much. */
-const MAX_CHARACTERS = 4 * 1_048_576;
-
-export function createPlanCache(maxOperations: number): PlanCache {
-  const compiled = new LRUCache<string, CompiledOperation>({
-    max: maxOperations,
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (_operation, key) => key.length,
+/** @param maxBytes of all variants: each counts by itself, since a short text with conditions or fragments has large ones. */
+export function createPlanCache(maxBytes: number): PlanCache {
+  // Found by their documents without reading those again, and gone with them.
+  const operations = new WeakMap<DocumentNode, CompiledOperation>();
+  const variants = new LRUCache<string, OperationVariant | DeferredVariants>({
+    maxSize: maxBytes,
+    sizeCalculation: bytesOf,
   });
-  const keys = new WeakMap<DocumentNode, Key>();
-
-  /** The same string for the same document, so that it is put together and hashed once. */
-  const keyOf = ({ id }: ExecutionSchema, document: DocumentNode, operationName: string | undefined): string => {
-    let key = keys.get(document);
-    if (!key || key.schemaId !== id || key.operationName !== operationName) {
-      const text = `${id} ${JSON.stringify(operationName)} ${print(document)}`;
-      keys.set(document, (key = { schemaId: id, operationName, text }));
-    }
-    return key.text;
-  };
 
   return {
     compiledFor(schema, planner, document, operationName) {
-      const key = keyOf(schema, document, operationName);
-      let operation = compiled.get(key);
-      if (!operation) {
-        operation = compileOperation(schema, planner, document, operationName);
-        compiled.set(key, operation);
-      }
+      const known = operations.get(document);
+      if (known?.schema === schema && known.operationName === operationName) return known;
+      const key = hash('sha256', `${schema.id} ${JSON.stringify(operationName)} ${print(document)}`, 'base64url');
+      const operation = compileOperation(schema, planner, document, operationName, (name, make) => {
+        // Without conditions the same string each time, so that it is hashed once.
+        const keyOfVariant = name === '' ? key : `${key} ${name}`;
+        const kept = variants.get(keyOfVariant) as ReturnType<typeof make> | undefined;
+        if (kept) return kept;
+        const made = make();
+        variants.set(keyOfVariant, made);
+        return made;
+      });
+      operations.set(document, operation);
       return operation;
     },
   };

@@ -49,7 +49,7 @@ export interface SupergraphServerOptions {
 /** Makes supergraphs ready to serve. Rejects when the text is no supergraph. */
 export type PrepareSupergraph = (supergraphSdl: string, signal: AbortSignal) => Promise<ServingSupergraph>;
 
-const MAX_COMPILED_OPERATIONS = 2_000;
+const MAX_PLANS_BYTES = 64 * 1_048_576;
 const PLANNED_AHEAD_PER_SECOND = 200;
 /** Of the time that is left, for each round of requests to come: a subgraph that hangs must not take the other fields along. */
 const RESERVED_FOR_A_ROUND = 0.1;
@@ -64,7 +64,7 @@ function leaveTime(deadlineAtMs: number, laterRounds = 0): number {
 export function createSupergraphServer(options: SupergraphServerOptions): PrepareSupergraph {
   const { transport, urls, overrides, registeredOperations, share, scopeOf, entities, ruleSetVersion, logger } =
     options;
-  const plans = createPlanCache(MAX_COMPILED_OPERATIONS);
+  const plans = createPlanCache(MAX_PLANS_BYTES);
 
   return async (supergraphSdl, signal) => {
     const schema = createExecutionSchema(supergraphSdl);

@@ -38,7 +38,12 @@ describe('a document store', () => {
     const target = schema();
     for (let i = 0; i < 2; i++) {
       expect(store.prepare(target, '{ nam }')).toMatchObject({
-        errors: [{ message: expect.stringContaining('Cannot query field "nam"') as string }],
+        errors: [
+          {
+            message: expect.stringContaining('Cannot query field "nam"') as string,
+            locations: [{ line: 1, column: 3 }],
+          },
+        ],
       });
       expect(store.prepare(target, '{ name')).toMatchObject({
         errors: [{ message: 'Syntax Error: Expected Name, found <EOF>.' }],

@@ -35,10 +35,12 @@ export interface DocumentStore {
   prepare(schema: GraphQLSchema, source: string): PreparedDocument;
 }
 
-const MAX_DOCUMENTS = 5_000;
-const MAX_BYTES = 64 * 1_048_576;
-/** Measured: a parsed document with its tokens and locations takes up to 95 times the characters of its text. */
-const BYTES_PER_CHARACTER = 100;
+const MAX_BYTES = 32 * 1_048_576;
+/** Measured of documents without locations, which would take twice as much again: up to 185 bytes a token. */
+const BYTES_PER_TOKEN = 200;
+const BYTES_PER_CHARACTER = 2;
+/** What else is found by a document: its estimate of objects, and what it is compiled to but for its variants. */
+const DOCUMENT_BYTES = 2_000;
 
 export function createDocumentStore({ limits, introspection }: DocumentStoreOptions): DocumentStore {
   const rules = [
@@ -51,11 +53,7 @@ export function createDocumentStore({ limits, introspection }: DocumentStoreOpti
   function documentsOf(schema: GraphQLSchema): LRUCache<string, DocumentNode> {
     const known = documentsBySchema.get(schema);
     if (known) return known;
-    const documents = new LRUCache<string, DocumentNode>({
-      max: MAX_DOCUMENTS,
-      maxSize: MAX_BYTES,
-      sizeCalculation: (_document, source) => source.length * BYTES_PER_CHARACTER,
-    });
+    const documents = new LRUCache<string, DocumentNode>({ maxSize: MAX_BYTES });
     documentsBySchema.set(schema, documents);
     return documents;
   }
@@ -65,19 +63,21 @@ export function createDocumentStore({ limits, introspection }: DocumentStoreOpti
       const documents = documentsOf(schema);
       const known = documents.get(source);
       if (known) return { document: known };
-      requireFewTokens(source, limits);
+      const tokens = requireFewTokens(source, limits);
       let document: DocumentNode;
       try {
-        document = parse(source);
+        document = parse(source, { noLocation: true });
       } catch (error) {
         if (error instanceof GraphQLError) return { code: 'GRAPHQL_PARSE_FAILED', errors: [error] };
         throw error;
       }
       // Before validation, some of whose rules compare every selection with every other.
       requireWithinLimits(document, limits);
-      const errors = validate(schema, document, rules, { hideSuggestions: !introspection });
-      if (errors.length > 0) return { code: 'GRAPHQL_VALIDATION_FAILED', errors };
-      documents.set(source, document);
+      const errorsOf = (parsed: DocumentNode) => validate(schema, parsed, rules, { hideSuggestions: !introspection });
+      // Parsed once more, for the lines and columns in the errors.
+      if (errorsOf(document).length > 0) return { code: 'GRAPHQL_VALIDATION_FAILED', errors: errorsOf(parse(source)) };
+      const size = DOCUMENT_BYTES + BYTES_PER_CHARACTER * source.length + BYTES_PER_TOKEN * tokens;
+      documents.set(source, document, { size });
       return { document };
     },
   };

@@ -8,12 +8,12 @@ const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
 
 /**
  * Requires a text to be short and shallow enough for the parser, which recurses at every bracket. What is no token is
- * left to the parser to report. @throws AppError QUERY_TOO_COMPLEX.
+ * left to the parser to report. @returns how many tokens it has. @throws AppError QUERY_TOO_COMPLEX.
  */
 export function requireFewTokens(
   source: string,
   limits: Pick<OperationLimits, 'characters' | 'tokens' | 'nesting'>,
-): void {
+): number {
   if (source.length > limits.characters) throw tooComplex('characters', limits.characters, source.length);
   const lexer = new Lexer(new Source(source));
   const advance = (): Token | undefined => {
@@ -31,4 +31,5 @@ export function requireFewTokens(
     if (OPENING.has(token.kind) && ++nesting > limits.nesting) throw tooComplex('nesting', limits.nesting);
     if (CLOSING.has(token.kind)) nesting--;
   }
+  return tokens;
 }

@@ -16,7 +16,7 @@ export interface AutomaticOperations {
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 /** Longer texts are answered, but not kept. */
 const MAX_TEXT_LENGTH = 16_384;
-const MAX_BYTES = 32 * 1_048_576;
+const MAX_BYTES = 16 * 1_048_576;
 const ENTRY_BYTES = 300;
 
 /** Hexadecimal digits of a hash that choose its slot: at most 4,096 keys in Redis, whatever is registered. */

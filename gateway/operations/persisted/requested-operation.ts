@@ -38,7 +38,10 @@ interface Asked {
   readonly isCacheableUrl: (operation: ResolvedOperation) => boolean;
 }
 
-const MOST_PATHS_KEPT = 10_000;
+const MAX_PATHS_BYTES = 16 * 1_048_576;
+const PATH_BYTES = 1_000;
+/** The variables in a URL take up to 20 times its characters when they are empty lists. */
+const BYTES_PER_CHARACTER = 20;
 const LONGEST_PATH_KEPT = 500;
 
 const never = (): boolean => false;
@@ -116,7 +119,10 @@ function readPath(url: string, { client, id }: OperationPath): Asked {
 
 /** Remembers what short URLs say, since most of what is asked for by URL is asked for again. */
 function createPathReader(): (request: FastifyRequest) => Asked {
-  const paths = new LRUCache<string, Asked>({ max: MOST_PATHS_KEPT });
+  const paths = new LRUCache<string, Asked>({
+    maxSize: MAX_PATHS_BYTES,
+    sizeCalculation: (_asked, url) => PATH_BYTES + BYTES_PER_CHARACTER * url.length,
+  });
   return ({ url, params, identity }) => {
     const path = params as OperationPath;
     requireClient(identity, path.client);

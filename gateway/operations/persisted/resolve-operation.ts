@@ -62,7 +62,7 @@ export function createOperationResolver(options: OperationResolverOptions): Reso
     labelNames: ['mode', 'outcome'],
     registers: [options.metrics],
   });
-  const requireParsable = (text: string): void => requireFewTokens(text, limits);
+  const requireParsable = (text: string): void => void requireFewTokens(text, limits);
 
   function refuse(mode: ClientMode, message: string): AppError {
     unregistered.inc({ mode, outcome: 'refused' });
