@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +8,31 @@ import { createPlanCache } from './plan-cache.ts';
 import { createTestGateway } from './test-gateway.ts';
 
 const createGateway = (extra: string) => createTestGateway({ a: { sdl: `type Query { greeting: String ${extra} }` } });
+
+const MB = 1_048_576;
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** How much more memory is in use after one operation was compiled for many combinations of its conditions. */
+function grownMb(maxBytes: number): number {
+  const { schema, planner } = createGateway('');
+  const names = Array.from({ length: 90 }, (_, index) => `c${index}`);
+  const fields = names.map((name) => `${name}: greeting @include(if: $${name})`).join(' ');
+  const document = parse(
+    `query (${names.map((name) => `$${name}: Boolean!`).join(' ')}) { first: greeting ${fields} }`,
+  );
+  const cache = createPlanCache(maxBytes);
+  const compiled = cache.compiledFor(schema, planner, document);
+  compiled.variantFor({});
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < 400; index++) {
+    const off = [index % names.length, Math.floor(index / names.length)];
+    compiled.variantFor(Object.fromEntries(names.map((name, place) => [name, !off.includes(place)])));
+  }
+  collectGarbage();
+  return (process.memoryUsage().heapUsed - before) / MB;
+}
 
 describe('compiled operations', () => {
   it('are found again whatever the white space', () => {
@@ -31,6 +58,11 @@ describe('compiled operations', () => {
     const first = cache.compiledFor(schema, planner, parse('{ greeting }')).variantFor({});
     cache.compiledFor(schema, planner, parse('{ farewell }')).variantFor({});
     expect(cache.compiledFor(schema, planner, parse('{ greeting }')).variantFor({})).not.toBe(first);
+  });
+
+  it('of one text with many conditions take no more memory than all may', () => {
+    expect(grownMb(4 * MB)).toBeLessThan(6);
+    expect(grownMb(1_000 * MB)).toBeGreaterThan(12);
   });
 
   it('of one document are told apart by their names', () => {
