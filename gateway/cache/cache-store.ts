@@ -153,20 +153,25 @@ export function createCacheStore({
     },
     begin: () => begin(),
     async put(key, entry, { atMs, atMicros, generation: begunIn }) {
-      if (begunIn !== generation || performance.now() - atMs > MAX_MAKING_MS) return;
-      if (wasInvalidated(entry, atMs - REPLICA_LAG_MS)) return;
+      const isCurrent = (): boolean => begunIn === generation && !wasInvalidated(entry, atMs - REPLICA_LAG_MS);
+      if (performance.now() - atMs > MAX_MAKING_MS || !isCurrent()) return;
       if (bus && !bus.isLive) {
         const latestMs = Date.now() + MAX_UNTOLD_MS;
         const until = { freshUntilMs: Math.min(entry.freshUntilMs, latestMs), keptUntilMs: latestMs };
         memory.set(key, { ...entry, ...until });
         return;
       }
+      if (shared && bus?.canAsk && atMicros !== undefined) {
+        const putting = shared.put(key, entry, atMicros, atMicros - REPLICA_LAG_MS * 1_000);
+        const isAdmitted = await putting.catch((error: unknown) => {
+          noteFailure?.();
+          logger.debug({ err: error }, 'an entry was not stored in redis');
+          return true;
+        });
+        // Redis knows of what was invalidated before this process listened, and more may have been meanwhile.
+        if (!isAdmitted || !isCurrent()) return;
+      }
       memory.set(key, entry);
-      if (!shared || !bus?.canAsk || atMicros === undefined) return;
-      await shared.put(key, entry, atMicros, atMicros - REPLICA_LAG_MS * 1_000).catch((error: unknown) => {
-        noteFailure?.();
-        logger.debug({ err: error }, 'an entry was not stored in redis');
-      });
     },
     isCurrent: (entry, { atMs, generation: begunIn }) => begunIn === generation && !wasInvalidated(entry, atMs),
     async invalidate(tags) {

@@ -7,8 +7,8 @@ import type { EntryCodec, StoredEntry } from './entry-codec.ts';
 export interface RedisTier {
   /** The valid entries under these keys, and the time in microseconds by Redis' clock before they were read. */
   find(keys: readonly string[]): Promise<{ entries: (StoredEntry | undefined)[]; nowMicros: number }>;
-  /** Stores an entry, unless one of its tags was invalidated since `latestInvalidationMicros`. */
-  put(key: string, entry: CacheEntry, begunAtMicros: number, latestInvalidationMicros: number): Promise<void>;
+  /** Stores an entry, unless one of its tags was invalidated since `latestInvalidationMicros`: resolves to false then. */
+  put(key: string, entry: CacheEntry, begunAtMicros: number, latestInvalidationMicros: number): Promise<boolean>;
   nowMicros(): Promise<number>;
 }
 
@@ -70,9 +70,10 @@ export function createRedisTier(redis: Redis, codec: EntryCodec): RedisTier {
         nonce,
         VERSION_TTL_SECONDS,
       );
-      if (versions === null) return;
+      if (versions === null) return false;
       const bytes = codec.encode(key, { ...entry, versions: versions as string[], begunAtMicros });
       await redis.set(entryKey(key), bytes, 'PX', Math.max(1, Math.ceil(entry.keptUntilMs - Date.now())));
+      return true;
     },
     nowMicros: async () => microsOf((await redis.time()) as [unknown, unknown]),
   };

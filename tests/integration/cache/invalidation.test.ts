@@ -75,6 +75,18 @@ test(`in ${RACES} races of a slow read, a write and its invalidation no read aft
   expect(stale).toEqual([]);
 });
 
+test('a gateway that did not hear of a write keeps nothing that a replica says which lags behind it', async () => {
+  for (const query of [read, list]) {
+    const id = `unheard-${query('').length}`;
+    await a.ask(rename(id, 'New'));
+    const started = await federation.startGateway();
+    federation.world.names.set(id, 'Old');
+    await started.ask(query(id));
+    federation.world.names.set(id, 'New');
+    expect(nameIn(await started.ask(query(id)))).toBe('New');
+  }
+});
+
 describe('POST /admin/cache/invalidate', () => {
   const invalidate = async (body: object, claims?: Record<string, unknown>): Promise<number> => {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
