@@ -78,8 +78,12 @@ function environmentsOf(
     NODE_COMPILE_CACHE: path.join(directory, 'compile-cache'),
     SIGNING_SECRETS: secrets.signingSecret,
   };
+  // One port for each service, from that of the gateway on.
+  const metricsPortOf = (service: 'gateway' | Subgraph): string | undefined =>
+    env['METRICS_PORT'] && String(Number(env['METRICS_PORT']) + ['gateway', ...SUBGRAPHS].indexOf(service));
   const database = (name: Subgraph) => ({
     ...common,
+    METRICS_PORT: metricsPortOf(name),
     DATABASE_URL: asSubgraph(stores.adminUrl, name, secrets),
     DATABASE_REPLICA_URLS: stores.replicaUrls
       .map((replica) => atHostOf(asSubgraph(stores.adminUrl, name, secrets), replica))
@@ -105,7 +109,7 @@ function environmentsOf(
       RESPONSE_CACHE: env['RESPONSE_CACHE'] ?? 'on',
       ENTITY_CACHE: env['ENTITY_CACHE'] ?? '*',
       RULE_SET_VERSION: CURRENT_RULE_SET.version,
-      METRICS_PORT: env['METRICS_PORT'],
+      METRICS_PORT: metricsPortOf('gateway'),
     },
     user: {
       ...database('user'),

@@ -8,6 +8,8 @@ declare module 'vitest' {
     gatewayUrl: string;
     /** `DATA_DIRECTORY` of the commands that speak to the platform. */
     dataDirectory: string;
+    /** The first of five: the gateway's, then the subgraphs'. */
+    metricsPort: number;
     /** Lets another gateway serve the same subgraphs. */
     gatewayEnv: Record<string, string>;
     /** The primary, as the role of the user subgraph. */
@@ -22,6 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const platform = await startTestPlatform({ acquireTimeoutMs: ACQUIRE_TIMEOUT_MS });
   project.provide('gatewayUrl', platform.gatewayUrl);
   project.provide('dataDirectory', platform.directory);
+  project.provide('metricsPort', platform.metricsPort);
   const { services, secrets, stores } = platform;
   project.provide('gatewayEnv', {
     SIGNING_SECRETS: secrets.signingSecret,
