@@ -59,7 +59,7 @@ export type StartFront = (
   options: Awaited<ReturnType<typeof platformOptionsOf>> & { readonly signal: AbortSignal },
 ) => Promise<Front>;
 
-function describe({ gatewayUrl, services, stores }: Platform, front: Front | undefined): string {
+function describe({ gatewayUrl, services, stores, logs }: Platform, front: Front | undefined): string {
   const { gateway, ...subgraphs } = services;
   const lines = [
     ...(front ? [[front.name, front.place]] : []),
@@ -67,6 +67,7 @@ function describe({ gatewayUrl, services, stores }: Platform, front: Front | und
     ...Object.values(subgraphs).map(({ name, url, pid }) => [name, `${url} (pid ${pid})`]),
     ['PostgreSQL', stores.description.postgres],
     ['Redis', stores.description.redis],
+    ['Logs', logs],
   ];
   return lines.map(([name = '', place]) => `  ${name.padEnd(12)}${place}`).join('\n');
 }

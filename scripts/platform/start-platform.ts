@@ -32,6 +32,8 @@ export interface Platform {
   readonly services: Readonly<Record<Subgraph | 'gateway', ServiceProcess>>;
   readonly stores: Stores;
   readonly secrets: PlatformSecrets;
+  /** Directory with the log of each service. */
+  readonly logs: string;
   stop(): Promise<void>;
 }
 
@@ -205,7 +207,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await prepareDatabase(stores, secrets, onProgress);
     await Promise.all(SUBGRAPHS.map((name) => services[name].waitUntilReady(signal)));
     await services.gateway.waitUntilReady(signal);
-    return { gatewayUrl: services.gateway.url, services, stores, secrets, stop };
+    return { gatewayUrl: services.gateway.url, services, stores, secrets, logs: logDirectory, stop };
   } catch (error) {
     await stop();
     throw error;

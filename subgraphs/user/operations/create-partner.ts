@@ -25,6 +25,6 @@ export async function createPartner({ identity, db, clock }: AdminContext, input
     return await insertPartner(db, { ...partner, createdAt: clock() });
   } catch (error) {
     if (!isUniqueViolation(error, PARTNER_CLIENT_NAME_CONSTRAINT)) throw error;
-    throw new AppError('CONFLICT', `There is a partner ${partner.clientName} already.`);
+    throw new AppError('CONFLICT', `There is a partner ${partner.clientName} already: issue it another key.`);
   }
 }
