@@ -1,11 +1,18 @@
 import { ConfigError } from '../lib/config.ts';
 import { updateUserRoles } from '../subgraphs/user/data/user.ts';
-import { eraseAccount } from './platform/erase-account.ts';
+import { eraseAccount, eraseOwnerless } from './platform/erasure.ts';
 import { openUserDatabase, runningDatabaseUrl } from './platform/running-platform.ts';
 
 const USAGE = `npm run admin -- grant <e-mail>    makes the account an administrator's
 npm run admin -- revoke <e-mail>   takes that back
-npm run admin -- erase <e-mail>    deletes the account with its valuations, versions and narratives, for good`;
+npm run admin -- erase <e-mail>    deletes the account with its valuations, versions and narratives, for good
+npm run admin -- purge             deletes what guests left behind who never registered; run it every day`;
+
+async function administratorUrl(): Promise<string> {
+  return (
+    process.env['ADMIN_DATABASE_URL'] || (await runningDatabaseUrl(process.env, 'administrator', 'ADMIN_DATABASE_URL'))
+  );
+}
 
 async function setRoles(email: string, roles: readonly string[]): Promise<boolean> {
   const database = await openUserDatabase(process.env);
@@ -16,28 +23,28 @@ async function setRoles(email: string, roles: readonly string[]): Promise<boolea
   }
 }
 
-async function erase(email: string): Promise<string | undefined> {
-  const url =
-    process.env['ADMIN_DATABASE_URL'] || (await runningDatabaseUrl(process.env, 'administrator', 'ADMIN_DATABASE_URL'));
-  const erased = await eraseAccount(url, email);
-  return (
-    erased &&
-    `${email} is erased with ${erased.valuationCount} valuations. Its last access token ends within 15 minutes, and ` +
-      'backups hold it until they are deleted.'
-  );
-}
-
-/** What each command does, and says; undefined when there is no such account. */
-const COMMANDS: Readonly<Record<string, (email: string) => Promise<string | undefined>>> = {
+/** What each command of an account does, and says; undefined when there is no such account. */
+const ACCOUNT_COMMANDS: Readonly<Record<string, (email: string) => Promise<string | undefined>>> = {
   grant: async (email) =>
     (await setRoles(email, ['admin'])) ? `${email} is an administrator from the next access token on.` : undefined,
   revoke: async (email) =>
     (await setRoles(email, [])) ? `${email} is no administrator from the next access token on.` : undefined,
-  erase,
+  erase: async (email) => {
+    const valuationCount = await eraseAccount(await administratorUrl(), email);
+    if (valuationCount === undefined) return undefined;
+    return (
+      `${email} is erased, with valuations: ${valuationCount}. Its last access token ends within 15 minutes, and backups ` +
+      'hold it until they are deleted.'
+    );
+  },
 };
 
 async function main([command = '', address]: readonly string[]): Promise<number> {
-  const run = COMMANDS[command];
+  if (command === 'purge' && address === undefined) {
+    console.log(`Valuations deleted whose owner is gone: ${await eraseOwnerless(await administratorUrl())}.`);
+    return 0;
+  }
+  const run = ACCOUNT_COMMANDS[command];
   if (!run || address === undefined) {
     console.error(USAGE);
     return 2;

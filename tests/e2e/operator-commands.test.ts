@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { withAdministrator } from '../../lib/db-admin.ts';
 import { calculate, createAccount, saveDraft, startGuest, writeNarrative } from '../support/account.ts';
 import { createTemporaryDirectory, updateExtract } from '../integration/registry/write-extract.ts';
+import type { Account } from '../support/account.ts';
 import type { TemporaryDirectory } from '../integration/registry/write-extract.ts';
 
 const SCRIPTS = path.join(import.meta.dirname, '../../scripts');
@@ -66,31 +67,48 @@ describe('npm run import-kbo', () => {
   });
 });
 
+/** Rows of a valuation, in all schemas. */
+async function rowsOf(valuationId: string): Promise<Record<string, number>> {
+  return withAdministrator(primaryUrl, async (client) => {
+    const { rows } = await client.query<Record<string, number>>(
+      `select (select count(*)::int from app_valuation.valuations where id = $1::uuid) as valuations,
+              (select count(*)::int from app_valuation.valuation_versions where valuation_id = $1::uuid) as versions,
+              (select count(*)::int from app_valuation.valuation_results where valuation_id = $1::uuid) as results,
+              (select count(*)::int from app_ai.narratives where valuation_id = $1::uuid::text) as narratives`,
+      [valuationId],
+    );
+    return rows[0] ?? {};
+  });
+}
+const ALL = { valuations: 1, versions: 1, results: 1, narratives: 1 };
+const NONE = { valuations: 0, versions: 0, results: 0, narratives: 0 };
+
+async function valueAndExplain(account: Account): Promise<string> {
+  const valuationId = await saveDraft(account);
+  await calculate(account, valuationId);
+  await writeNarrative(account, valuationId);
+  return valuationId;
+}
+
 describe('npm run admin -- erase', () => {
   const REGISTER = 'mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }';
 
   async function register(): Promise<{ email: string; id: string; valuationId: string }> {
     const guest = await startGuest(gatewayUrl);
-    const valuationId = await saveDraft(guest);
-    await calculate(guest, valuationId);
-    await writeNarrative(guest, valuationId);
+    const valuationId = await valueAndExplain(guest);
     const email = `${randomUUID()}@example.test`;
     const { data } = await guest.ask(REGISTER, { input: { email, password: 'a long enough passphrase' } });
     return { email, id: (data as { register: { user: { id: string } } }).register.user.id, valuationId };
   }
 
-  /** Rows that are left of an account, in all schemas. */
-  async function rowsOf({ id, valuationId }: { id: string; valuationId: string }): Promise<Record<string, number>> {
+  /** Rows of an account in the user subgraph's schema. */
+  async function accountRowsOf(id: string): Promise<Record<string, number>> {
     return withAdministrator(primaryUrl, async (client) => {
       const { rows } = await client.query<Record<string, number>>(
         `select (select count(*)::int from app_user.users where id = $1) as users,
                 (select count(*)::int from app_user.sessions where user_id = $1) as sessions,
-                (select count(*)::int from app_user.guest_migrations where user_id = $1) as moves,
-                (select count(*)::int from app_valuation.valuations where id = $2::uuid) as valuations,
-                (select count(*)::int from app_valuation.valuation_versions where valuation_id = $2) as versions,
-                (select count(*)::int from app_valuation.valuation_results where valuation_id = $2) as results,
-                (select count(*)::int from app_ai.narratives where valuation_id = $2::uuid::text) as narratives`,
-        [id, valuationId],
+                (select count(*)::int from app_user.guest_migrations where user_id = $1) as moves`,
+        [id],
       );
       return rows[0] ?? {};
     });
@@ -98,15 +116,18 @@ describe('npm run admin -- erase', () => {
 
   test('leaves nothing of an account in any schema, and everything of the others', async () => {
     const [erased, kept] = [await register(), await register()];
-    const before = await rowsOf(kept);
-    expect(Object.values(before)).toEqual([1, 1, 1, 1, 1, 1, 1]);
-    expect(await rowsOf(erased)).toEqual(before);
+    for (const { id, valuationId } of [erased, kept]) {
+      expect(await accountRowsOf(id)).toEqual({ users: 1, sessions: 1, moves: 1 });
+      expect(await rowsOf(valuationId)).toEqual(ALL);
+    }
 
     const { code, output } = await run('admin.ts', 'erase', erased.email.toUpperCase());
-    expect(output).toContain(`${erased.email} is erased with 1 valuations.`);
+    expect(output).toContain(`${erased.email} is erased, with valuations: 1.`);
     expect(code).toBe(0);
-    expect(Object.values(await rowsOf(erased))).toEqual([0, 0, 0, 0, 0, 0, 0]);
-    expect(await rowsOf(kept)).toEqual(before);
+    expect(await accountRowsOf(erased.id)).toEqual({ users: 0, sessions: 0, moves: 0 });
+    expect(await rowsOf(erased.valuationId)).toEqual(NONE);
+    expect(await accountRowsOf(kept.id)).toEqual({ users: 1, sessions: 1, moves: 1 });
+    expect(await rowsOf(kept.valuationId)).toEqual(ALL);
 
     const login = await anybody.ask('mutation ($input: LoginInput!) { login(input: $input) { accessToken } }', {
       input: { email: erased.email, password: 'a long enough passphrase' },
@@ -117,4 +138,21 @@ describe('npm run admin -- erase', () => {
       output: `There is no account of ${erased.email}.`,
     });
   });
+});
+
+test('npm run admin -- purge deletes what guests left whose session is gone, and nothing of those who may come back', async () => {
+  const [gone, present] = [await startGuest(gatewayUrl), await startGuest(gatewayUrl)];
+  const [left, kept] = [await valueAndExplain(gone), await valueAndExplain(present)];
+  // As the user subgraph does a day after the session's end.
+  await withAdministrator(primaryUrl, (client) =>
+    client.query(
+      'delete from app_user.guest_sessions where id = (select owner_id from app_valuation.valuations where id = $1)',
+      [left],
+    ),
+  );
+  const { code, output } = await run('admin.ts', 'purge');
+  expect(output).toMatch(/^Valuations deleted whose owner is gone: [1-9]\d*\.$/);
+  expect(code).toBe(0);
+  expect(await rowsOf(left)).toEqual(NONE);
+  expect(await rowsOf(kept)).toEqual(ALL);
 });
