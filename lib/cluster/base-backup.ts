@@ -22,7 +22,9 @@ const LEFT_OUT =
 const CONTROL_FILE = path.join('global', 'pg_control');
 
 /** Of the checkpoint before the copy, and of the wait for the archive after it. */
-const STATEMENT_LIMIT = '120s';
+const STATEMENT_LIMIT_SECONDS = 120;
+/** Longer, so that only a server that hangs gets this far. */
+const ANSWER_LIMIT_MS = STATEMENT_LIMIT_SECONDS * 1_000 + 5_000;
 const QUERY_CANCELED = '57014';
 
 export type BaseBackup = {
@@ -43,32 +45,36 @@ export async function copyRunningServer(
   target: string,
   { isArchived, signal }: { isArchived: boolean; signal?: AbortSignal | undefined },
 ): Promise<BaseBackup> {
-  return withAdministrator(server.url, async (client) => {
-    await client.query(`set statement_timeout = '${STATEMENT_LIMIT}'`);
-    const started = await client.query<{ segment: string }>(
-      `select pg_walfile_name(pg_backup_start('valuation-graph', fast => true)) as segment`,
-    );
-    await copyTree(server.directory, target, signal);
-    await copy(path.join(server.directory, CONTROL_FILE), path.join(target, CONTROL_FILE));
-    const stopped = await client
-      .query<{ labelfile: string; endedAt: string }>(
-        `select labelfile, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "endedAt"
+  return withAdministrator(
+    server.url,
+    async (client) => {
+      await client.query(`set statement_timeout = '${STATEMENT_LIMIT_SECONDS}s'`);
+      const started = await client.query<{ segment: string }>(
+        `select pg_walfile_name(pg_backup_start('valuation-graph', fast => true)) as segment`,
+      );
+      await copyTree(server.directory, target, signal);
+      await copy(path.join(server.directory, CONTROL_FILE), path.join(target, CONTROL_FILE));
+      const stopped = await client
+        .query<{ labelfile: string; endedAt: string }>(
+          `select labelfile, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "endedAt"
          from pg_backup_stop(wait_for_archive => $1)`,
-        [isArchived],
-      )
-      .catch((error: Error & { code?: string }) => {
-        if (error.code !== QUERY_CANCELED) throw error;
-        throw new ClusterError(
-          `The log of ${server.directory} was not archived within ${STATEMENT_LIMIT}: see why in ${server.directory}.log.`,
-        );
-      });
-    const [start, stop] = [started.rows[0], stopped.rows[0]];
-    if (!start || !stop) throw new Error('pg_backup_stop returned no row.');
-    const label = path.join(target, 'backup_label');
-    await writeFile(label, stop.labelfile, { mode: 0o600 });
-    await giveToServer(label);
-    return { endedAt: stop.endedAt, firstSegment: start.segment };
-  });
+          [isArchived],
+        )
+        .catch((error: Error & { code?: string }) => {
+          if (error.code !== QUERY_CANCELED) throw error;
+          throw new ClusterError(
+            `The log of ${server.directory} was not archived within ${STATEMENT_LIMIT_SECONDS} s: see why in ${server.directory}.log.`,
+          );
+        });
+      const [start, stop] = [started.rows[0], stopped.rows[0]];
+      if (!start || !stop) throw new Error('pg_backup_stop returned no row.');
+      const label = path.join(target, 'backup_label');
+      await writeFile(label, stop.labelfile, { mode: 0o600 });
+      await giveToServer(label);
+      return { endedAt: stop.endedAt, firstSegment: start.segment };
+    },
+    ANSWER_LIMIT_MS,
+  );
 }
 
 /** Files that go while they are copied are those whose end the log tells. */

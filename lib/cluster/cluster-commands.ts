@@ -1,8 +1,8 @@
-import { withAdministrator } from '../db-admin.ts';
 import { ClusterError } from './cluster-error.ts';
 import { requireNode, type PostgresCluster } from './postgres-cluster.ts';
 import { isReplicaDirectory, timelineOf } from './postgres-directory.ts';
 import type { PostgresNode } from './postgres-node.ts';
+import { queryNode } from './query-node.ts';
 
 type Command = {
   /** What follows the command's name. */
@@ -113,7 +113,7 @@ async function setReplay(cluster: PostgresCluster, name: string, verb: 'pause' |
   if (node === cluster.primary)
     throw new ClusterError(`${name} is the primary, which replays nothing: name a replica.`);
   if (node.isFrozen) throw new ClusterError(`${name} is frozen: thaw it first.`);
-  await withAdministrator(node.url(), (client) => client.query(`select pg_wal_replay_${verb}()`));
+  await queryNode(node, `select pg_wal_replay_${verb}()`);
   return done;
 }
 

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withAdministrator } from '../db-admin.ts';
 import { ClusterError } from './cluster-error.ts';
 import { isReplicaDirectory } from './postgres-directory.ts';
 import type { PostgresNode } from './postgres-node.ts';
+import { queryNode } from './query-node.ts';
 
 const POLL_INTERVAL_MS = 50;
 const PROMOTION_LIMIT_SECONDS = 60;
+/** Within it the server itself says that the promotion took too long. */
+const PROMOTION_MARGIN_MS = 2_000;
 const FOLLOW_LIMIT_MS = 10_000;
 /** Longest for two replicas to write down what a primary that is gone had sent to both. */
 const SETTLE_LIMIT_MS = 1_000;
@@ -29,15 +31,16 @@ export async function promoteReplica(
   if (wanted && !candidates.includes(wanted)) throw await unfit(wanted, primary);
   if (candidates.length === 0)
     throw new ClusterError('No replica runs that could be promoted: start or thaw one first.');
+  // One that hangs cannot be compared with the others: better known while there still is a primary.
+  await Promise.all(candidates.map(receivedBytes));
   if (primary.pid !== undefined && !primary.isFrozen) {
     await requireStreaming(wanted ? [wanted] : candidates, primary);
     await primary.stop();
   } else await primary.kill();
 
   const promoted = await requireFurthest(candidates, wanted);
-  await withAdministrator(promoted.url(), (client) =>
-    client.query(`select pg_promote(true, ${PROMOTION_LIMIT_SECONDS})`),
-  );
+  const limitMs = PROMOTION_LIMIT_SECONDS * 1_000 + PROMOTION_MARGIN_MS;
+  await queryNode(promoted, 'select pg_promote(true, $1)', [PROMOTION_LIMIT_SECONDS], limitMs);
   if (await isReplicaDirectory(promoted.directory))
     throw new ClusterError(
       `${promoted.name} was not promoted within ${PROMOTION_LIMIT_SECONDS} s: see its log, ${promoted.directory}.log.`,
@@ -83,10 +86,12 @@ async function requireStreaming(nodes: readonly PostgresNode[], primary: Postgre
 }
 
 async function isStreaming(replica: PostgresNode, primary: PostgresNode): Promise<boolean> {
-  const { rowCount } = await withAdministrator(replica.url(), (client) =>
-    client.query(`select from pg_stat_wal_receiver where status = 'streaming' and sender_port = $1`, [primary.port]),
+  const receivers = await queryNode(
+    replica,
+    `select from pg_stat_wal_receiver where status = 'streaming' and sender_port = $1`,
+    [primary.port],
   );
-  return rowCount === 1;
+  return receivers.length === 1;
 }
 
 /** @throws ClusterError when another of the candidates has received more than the one that is wanted. */
@@ -112,6 +117,6 @@ async function requireFurthest(
 }
 
 async function receivedBytes(replica: PostgresNode): Promise<number> {
-  const { rows } = await withAdministrator(replica.url(), (client) => client.query<{ bytes: number }>(RECEIVED_BYTES));
-  return rows[0]?.bytes ?? 0;
+  const [received] = await queryNode<{ bytes: number }>(replica, RECEIVED_BYTES);
+  return received?.bytes ?? 0;
 }

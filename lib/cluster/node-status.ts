@@ -1,7 +1,7 @@
-import { withAdministrator } from '../db-admin.ts';
 import type { PostgresCluster } from './postgres-cluster.ts';
 import { isReplicaDirectory } from './postgres-directory.ts';
 import type { PostgresNode } from './postgres-node.ts';
+import { queryNode } from './query-node.ts';
 
 export type NodeStatus = {
   name: string;
@@ -18,8 +18,6 @@ export type NodeStatus = {
   /** How the primary counts this replica: 'quorum' when a commit may wait for it, else 'async'. */
   syncState?: string | undefined;
 };
-
-const QUERY_TIMEOUT_MS = 2_000;
 
 /** `position` is the log's length in bytes, below 2^53. The timeline of a primary is in the name of its WAL segment. */
 const PRIMARY_POSITION = `
@@ -67,8 +65,8 @@ export async function readClusterStatus({ nodes, primary }: PostgresCluster): Pr
 
 async function ask<Row extends object>(node: PostgresNode, sql: string): Promise<Row | undefined> {
   if (stateOf(node) !== 'running') return undefined;
-  return withAdministrator(node.url(), (client) => client.query<Row>(sql), QUERY_TIMEOUT_MS).then(
-    ({ rows }) => rows[0],
+  return queryNode<Row>(node, sql).then(
+    ([row]) => row,
     () => undefined,
   );
 }

@@ -20,7 +20,7 @@ import {
 } from '../../lib/cluster/postgres-cluster.ts';
 import type { PostgresNode } from '../../lib/cluster/postgres-node.ts';
 import { startRedis } from '../../lib/cluster/redis-process.ts';
-import { workingDirectoryOf } from '../../lib/cluster/running-process.ts';
+import { sendSignalToFamily, workingDirectoryOf } from '../../lib/cluster/running-process.ts';
 import { serverUser } from '../../lib/cluster/server-user.ts';
 import { StartupError } from '../../lib/cluster/startup-error.ts';
 
@@ -282,6 +282,21 @@ describe('failing over', () => {
     expect(await Promise.race([write, sleep(500, 'waiting')])).toBe('waiting');
     await cluster.setSynchronous(false);
     expect(await write).toBe('acknowledged');
+  });
+
+  test('while a replica hangs nothing is promoted and the primary stays; once it is killed the other is', async () => {
+    const cluster = await startKept();
+    const [former, , hanging] = cluster.nodes as [PostgresNode, PostgresNode, PostgresNode];
+    // The cluster has not been told, as it is when a disk hangs.
+    await sendSignalToFamily(hanging.pid!, 'SIGSTOP');
+    await expect(cluster.promote('node-2')).rejects.toThrow(
+      /^node-3 does not answer \(.+\): kill it, or wait until it does\.$/,
+    );
+    await insertNote(cluster, 'before');
+    await hanging.kill();
+    expect(await cluster.promote('node-2')).toEqual([]);
+    expect(former.pid).toBe(undefined);
+    await expectNotes(cluster.primary, ['before']);
   });
 
   test('refusals are one sentence and change nothing', async () => {
