@@ -25,6 +25,8 @@ function project({ name, include, timeoutMs, globalSetup, turn }: ProjectOptions
       name,
       include: [include],
       env: { APOLLO_TELEMETRY_DISABLED: '1' },
+      // How soon something comes true says no more than how busy the machine is.
+      expect: { poll: { timeout: 10_000 } },
       ...(timeoutMs !== undefined && { testTimeout: timeoutMs, hookTimeout: Math.max(60_000, timeoutMs) }),
       ...(globalSetup !== undefined && { globalSetup }),
       ...(turn !== undefined && { fileParallelism: false, sequence: { groupOrder: turn } }),

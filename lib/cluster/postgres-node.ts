@@ -1,6 +1,6 @@
 import { requireFreePort } from './free-port.ts';
 import { SUPERUSER } from './postgres-directory.ts';
-import { sendSignal, sendSignalToFamily } from './running-process.ts';
+import { killFamily, sendSignal, sendSignalToFamily } from './running-process.ts';
 import { startServerProcess, type ServerProcess, type StopSteps } from './server-process.ts';
 
 /** A start after a crash first replays the log, which takes its time on a slow disk. */
@@ -111,7 +111,7 @@ export function createPostgresNode(options: PostgresNodeOptions): PostgresNode {
     async kill() {
       const killed = server;
       if (!killed) return;
-      await sendSignalToFamily(killed.pid, 'SIGKILL');
+      await killFamily(killed.pid);
       await killed.exited;
     },
     async freeze() {

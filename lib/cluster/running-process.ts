@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const POLL_INTERVAL_MS = 5;
+const GONE_LIMIT_MS = 5_000;
 const hasProcfs = process.platform === 'linux';
 
 /** When a process started; with the pid it names one process for good. Undefined when there is no such process. */
@@ -30,11 +33,23 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Sends a signal to a server and each of its children; SIGSTOP first, so that it cannot have another child meanwhile. */
-export async function sendSignalToFamily(pid: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void> {
-  if (signal !== 'SIGCONT') sendSignal(pid, 'SIGSTOP');
+/** Halts or continues a server and each of its children. */
+export async function sendSignalToFamily(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  // Halted, it has no other child meanwhile.
+  if (signal === 'SIGSTOP') sendSignal(pid, signal);
   for (const child of await childrenOf(pid)) sendSignal(child, signal);
   sendSignal(pid, signal);
+}
+
+/** Kills a server and each of its children. Resolves when the children are gone, whose memory the next server would find in use. */
+export async function killFamily(pid: number): Promise<void> {
+  sendSignal(pid, 'SIGSTOP');
+  const children = await childrenOf(pid);
+  for (const each of [...children, pid]) sendSignal(each, 'SIGKILL');
+  const isAlive = async (child: number): Promise<boolean> => (await startTimeOf(child)) !== undefined;
+  const giveUpAtMs = performance.now() + GONE_LIMIT_MS;
+  while ((await Promise.all(children.map(isAlive))).includes(true) && performance.now() < giveUpAtMs)
+    await sleep(POLL_INTERVAL_MS);
 }
 
 async function childrenOf(pid: number): Promise<number[]> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendSignal, sendSignalToFamily, workingDirectoryOf } from './running-process.ts';
+import { killFamily, sendSignal, sendSignalToFamily, workingDirectoryOf } from './running-process.ts';
 import { serverUser } from './server-user.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -102,7 +102,7 @@ async function stopProcess(pid: number, exited: Promise<void>, steps: StopSteps)
     sendSignal(pid, signal);
     if (await settlesWithin(exited, limitMs)) return;
   }
-  await sendSignalToFamily(pid, 'SIGKILL');
+  await killFamily(pid);
   await exited;
 }
 

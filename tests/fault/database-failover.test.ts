@@ -92,6 +92,9 @@ describe('the primary is lost under a load of writes, with the last of its log u
       await expect.poll(() => load.acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(100);
       await load.stop();
       expect(await idsOn(old)).toEqual(held);
+      // Whoever still took it for the primary would have been served.
+      await notes.query(old, 'set synchronous_commit = local; insert into app_notes.notes values (-1, 0)');
+      expect(await idsOn(old)).toContain(-1);
       await notes.cluster.rejoin(old.name);
       await notes.untilHealthy();
     }

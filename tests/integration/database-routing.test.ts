@@ -70,6 +70,29 @@ describe('routing', () => {
     expect(session.nodes.size).toBe(1);
   });
 
+  test('a replica with more to do than the other is passed over', async () => {
+    const busy = notes.session();
+    await read(busy);
+    const [name] = busy.nodes;
+    const { read: db } = notes.database.forSession(busy);
+    // More than the one that a look at the other's health is.
+    const sleeping = [1, 2, 3].map(() => sql`select pg_sleep(1)`.execute(db as never));
+    await expect.poll(() => registry.metrics()).toMatch(new RegExp(`outstanding\\{node="${name}"\\} [34]`));
+    const idle = replicaNames().find((each) => each !== name);
+    expect([...(await nodesOfReads(20))]).toEqual([idle]);
+    await Promise.all(sleeping);
+    expect((await nodesOfReads(40)).size).toBe(2);
+  });
+
+  test('a read that ends the connection of its node is sent to one other node, and to no third', async () => {
+    const ejections = () => notes.logs.filter(({ fault }) => fault === 'silent').length;
+    const before = ejections();
+    const { read: db } = notes.database.forSession(notes.session());
+    const deadly = sql`select pg_terminate_backend(pg_backend_pid())`.execute(db as never);
+    await expect(deadly).rejects.toMatchObject({ code: '57P01' });
+    expect(ejections() - before).toBe(2);
+  });
+
   test('writes, transactions and what follows a write in its request go to the primary', async () => {
     const writing = notes.session();
     await write(writing, 1);
@@ -225,6 +248,7 @@ describe('health', () => {
       return most;
     };
     expect(await mostAtOnce({})).toBe(2);
+    expect(await mostAtOnce({ required: 'primary' })).toBe(2);
     expect(await mostAtOnce({ readsPrimary: true })).toBeGreaterThan(2);
   });
 

@@ -21,8 +21,9 @@ export function createSignedClient(service: string, url: string) {
     identity: Identity,
     query: string,
     variables: Record<string, unknown> = {},
+    operationName?: string,
   ): Promise<GraphQLResponse<Data>> {
-    const body = JSON.stringify({ query, variables });
+    const body = JSON.stringify({ query, variables, operationName });
     const encodedIdentity = encodeIdentity(identity);
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',

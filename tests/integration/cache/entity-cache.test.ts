@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signConsistencyToken } from '../../../lib/consistency-token.ts';
 import { startCachedFederation } from '../../support/cached-federation.ts';
 import type { CachedFederation } from '../../support/cached-federation.ts';
 import type { TestGateway } from '../../support/gateway.ts';
+import { SIGNING_SECRET } from '../../support/signed-client.ts';
 
 let federation: CachedFederation;
 let gateway: TestGateway;
@@ -53,6 +55,17 @@ describe('an entity that everybody may see', () => {
         return [federation.world.companyReads, body];
       })
       .toEqual([0, first.body]);
+  });
+
+  test('is fetched anew for who must see a write', async () => {
+    const [a = ''] = newCompanies(1);
+    const query = `{ listed(ids: ["${a}"]) { name } }`;
+    await gateway.ask(query);
+    federation.world.names.set(a, 'Written');
+    const token = signConsistencyToken([SIGNING_SECRET], { systemId: '7', timeline: 1, lsn: 100 }, Date.now());
+    const written = await gateway.ask(query, { headers: { 'x-consistency-token': token } });
+    expect(namesIn(written.body.data)).toEqual(['Written']);
+    expect(namesIn((await gateway.ask(query)).body.data)).toEqual([`Company ${a}`]);
   });
 
   test('keeps its place when only the others are fetched', async () => {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signConsistencyToken } from '../../../lib/consistency-token.ts';
 import { startCachedFederation } from '../../support/cached-federation.ts';
 import type { CachedFederation } from '../../support/cached-federation.ts';
 import type { Answer, TestGateway } from '../../support/gateway.ts';
+import { SIGNING_SECRET } from '../../support/signed-client.ts';
 
 /** The gateway looks at the file twice a second. */
 const SWAPPED = { timeout: 5_000, interval: 50 };
@@ -189,6 +191,23 @@ test('memory for kept answers is bounded: the least recently used go', async () 
   for (const name of names) for (let i = 0; i < 2; i++) await small.ask(company(name));
   expect(statusOf(await small.ask(company(names.at(-1) ?? '')))).toContain('; hit;');
   expect(statusOf(await small.ask(company(names[0] ?? '')))).toContain('fwd=miss');
+});
+
+test('who must see a write is told what is so now and not what is kept, which others go on being told', async () => {
+  await gateway.ask(company(id));
+  federation.world.names.set(id, 'Written');
+  const token = signConsistencyToken([SIGNING_SECRET], { systemId: '7', timeline: 1, lsn: 100 }, Date.now());
+  const writers = await Promise.all(
+    [{ 'x-consistency-token': token }, { cookie: `consistency-token=${token}` }].map((headers) =>
+      gateway.ask(company(id), { headers }),
+    ),
+  );
+  for (const answer of writers) {
+    expect(nameIn(answer)).toBe('Written');
+    expect(statusOf(answer)).toBe('gateway; fwd=bypass; detail="consistency token"');
+  }
+  const other = await gateway.ask(company(id));
+  expect([nameIn(other), statusOf(other).includes('; hit;')]).toEqual([`Company ${id}`, true]);
 });
 
 test('in production only administrators see what an answer came from, and may ask past the cache', async () => {

@@ -36,7 +36,7 @@ test('started with wrong settings it names each in one sentence', async () => {
   });
 });
 
-test('started as a process it serves, logs nothing of a draft, and ends with 0 when told to', async () => {
+test('started as a process it serves, names the operation of a slow statement, logs nothing of a draft, and ends with 0 when told to', async () => {
   const [port = 0] = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const service = start({ ...environment(database.urlFor('valuation')), PORT: String(port), LOG_LEVEL: 'debug' });
@@ -49,6 +49,15 @@ test('started as a process it serves, logs nothing of a draft, and ends with 0 w
       'mutation ($input: SaveValuationDraftInput!) { saveValuationDraft(input: $input) { valuation { revision } } }',
       { input: { draft: { companyName } } },
     );
+  const isLocked = database.query('lock table app_valuation.valuations; select pg_sleep(0.5)');
+  const id = randomUUID();
+  const isHeld = () =>
+    database.query(
+      `select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted and relation = 'app_valuation.valuations'::regclass`,
+    );
+  await expect.poll(isHeld).toHaveLength(1);
+  await ask(user(randomUUID()), 'query Waiting($id: ID!) { valuation(id: $id) { id } }', { id }, 'Waiting');
+  await isLocked;
   expect((await save('Secret Takeover NV')).data).toEqual({ saveValuationDraft: { valuation: { revision: 1 } } });
   await database.query('alter table app_valuation.valuations rename column draft to renamed');
   const { errors } = await save('Secret Takeover NV');
@@ -59,4 +68,16 @@ test('started as a process it serves, logs nothing of a draft, and ends with 0 w
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('unexpected error');
   expect(stdout).not.toContain('Secret Takeover');
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      msg: 'a slow statement',
+      operationName: 'Waiting',
+      planDigest: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+    }),
+  );
+  expect(stdout).not.toContain(id);
 });
