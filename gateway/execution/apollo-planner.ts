@@ -7,6 +7,8 @@ import type {
   PlanNode as ApolloNode,
   QueryPlanSelectionNode,
 } from '@apollo/query-planner';
+import { parse, print, visit } from 'graphql';
+import type { ConstDirectiveNode, InterfaceTypeDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import type {
   ContextArgument,
   FetchNode,
@@ -18,6 +20,7 @@ import type {
   RootFetch,
 } from './plan-types.ts';
 import type { OverrideChoice, Planner } from './planner.ts';
+import { argument } from './supergraph-sdl.ts';
 
 /**
  * Of the combinations of ways to the fields. Apollo's own 10,000 hold the event loop for seconds where an interface object
@@ -29,7 +32,7 @@ const MAX_EVALUATED_PLANS = 100;
 export function createApolloPlanner(supergraphSdl: string, overrides: OverrideChoice): Planner {
   let built: { supergraph: Supergraph; planner: QueryPlanner } | undefined;
   const build = () => {
-    const supergraph = Supergraph.build(supergraphSdl);
+    const supergraph = Supergraph.build(withResolvableKeysFirst(supergraphSdl));
     return { supergraph, planner: new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: MAX_EVALUATED_PLANS } }) };
   };
   const labels = [...overrides.labels, ...percentagesAbove(supergraphSdl, overrides.percentage)];
@@ -47,6 +50,17 @@ export function createApolloPlanner(supergraphSdl: string, overrides: OverrideCh
       };
     },
   };
+}
+
+/** Of several keys of a subgraph the planner takes the first that is at hand, also when the subgraph does not resolve it. */
+function withResolvableKeysFirst(supergraphSdl: string): string {
+  const isUnresolvable = (directive: ConstDirectiveNode): boolean => argument(directive, 'resolvable') === false;
+  const sortKeys = <Type extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(type: Type): Type => ({
+    ...type,
+    directives: type.directives?.toSorted((one, other) => Number(isUnresolvable(one)) - Number(isUnresolvable(other))),
+  });
+  const document = parse(supergraphSdl, { noLocation: true });
+  return print(visit(document, { ObjectTypeDefinition: sortKeys, InterfaceTypeDefinition: sortKeys }));
 }
 
 function percentagesAbove(supergraphSdl: string, percentage: number): string[] {

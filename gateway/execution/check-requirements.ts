@@ -4,6 +4,8 @@ import { fetchesOf } from './plan-types.ts';
 import type { EntityFetch, EntityTarget, FetchNode, Plan, Requirement } from './plan-types.ts';
 import type { SupergraphFacts } from './supergraph-facts.ts';
 
+type TypedRequirement = Extract<Requirement, { kind: 'fragment' }>;
+
 /** Whether every fetch sends what the fields it asks for require: a planner that merges fetches may lose some of it. */
 export function meetsRequirements({ node }: Plan, facts: SupergraphFacts): boolean {
   return !node || fetchesOf(node).every((fetch) => isMet(fetch, facts));
@@ -36,10 +38,7 @@ function isAtHand(node: FetchNode, facts: SupergraphFacts): boolean {
 }
 
 function isTargetMet(node: EntityFetch, target: EntityTarget, facts: SupergraphFacts): boolean {
-  const types = target.requires.flatMap((one) => (one.kind === 'fragment' ? [one.type] : []));
-  const isUnresolvable = (type: string) =>
-    facts.isUnresolvable(node.serviceName, facts.nameInSubgraph(node.serviceName, type));
-  if (types.some(isUnresolvable)) return false;
+  if (!target.requires.every((one) => one.kind === 'field' || isResolvable(node.serviceName, one, facts))) return false;
   const sent = new Set(sentNames(target.requires));
   const fields = entityFields(node.operation, target.alias).filter(({ field }) => !sent.has(field));
   const requirements = fields.map(({ type, field }) => facts.requiresOf(node.serviceName, type, field));
@@ -49,6 +48,16 @@ function isTargetMet(node: EntityFetch, target: EntityTarget, facts: SupergraphF
   return requirements.every((required) =>
     (required?.selections ?? []).every((one) => one.kind !== Kind.FIELD || sent.has(one.name.value)),
   );
+}
+
+/** Whether the subgraph can tell which entities are meant by what it is sent of them. */
+function isResolvable(serviceName: string, { type, selections }: TypedRequirement, facts: SupergraphFacts): boolean {
+  const typeName = facts.nameInSubgraph(serviceName, type);
+  const keys = facts.keysOf(serviceName, typeName);
+  const sent = new Set(sentNames(selections));
+  return keys.length === 0
+    ? !facts.isUnresolvable(serviceName, typeName)
+    : keys.some((names) => names.every((name) => sent.has(name)));
 }
 
 function sentNames(requires: readonly Requirement[]): string[] {

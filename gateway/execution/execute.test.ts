@@ -122,6 +122,22 @@ describe('answers', () => {
     expect(data).toEqual({ product: { price: 20, inStock: true } });
   });
 
+  it('hold what requires something of an entity with a key that only its subgraph knows', async () => {
+    // The native planner ends the process over this operation.
+    const gateway = createTestGateway({
+      shop: {
+        sdl: `type Product @key(fields: "id") @key(fields: "code") { id: ID! code: ID! weight: Int @external
+          isHeavy: Boolean @requires(fields: "weight") }`,
+        resolvers: { Product: { isHeavy: ({ weight }: { weight: number }) => weight > 5 } },
+      },
+      depot: {
+        sdl: 'type Query { product: Product } type Product @key(fields: "id") { id: ID! weight: Int }',
+        resolvers: { Query: { product: () => ({ id: '1', weight: 9 }) } },
+      },
+    });
+    expect(await gateway.ask('{ product { isHeavy } }')).toEqual({ data: { product: { isHeavy: true } } });
+  });
+
   it('leave out what @skip and @include leave out, and the fetches for it', async () => {
     const shop = createShop();
     const query = 'query ($stock: Boolean!) { product(upc: "1") { name inStock @include(if: $stock) } }';

@@ -8,8 +8,8 @@ import type {
   PlanNode as NativeNode,
   RequiresSelection,
 } from '@graphql-hive/router-query-planner';
-import { print, visit } from 'graphql';
-import type { DocumentNode } from 'graphql';
+import { print } from 'graphql';
+import { createGapFinder } from './native-planner-gaps.ts';
 import type {
   EntityTarget,
   FetchNode,
@@ -26,10 +26,11 @@ import type { OverrideChoice, Planner } from './planner.ts';
 export function createNativePlanner(supergraphSdl: string, overrides: OverrideChoice): Planner {
   const planner = new QueryPlanner(supergraphSdl);
   const labels = new Set(overrides.labels);
+  const findGap = createGapFinder(supergraphSdl);
   return {
     plan(document) {
-      const changed = changedByPlanner(document);
-      if (changed !== undefined) throw new Error(`The planner does not keep ${changed} as they are.`);
+      const gap = findGap(document);
+      if (gap !== undefined) throw new Error(`The planner cannot be trusted with ${gap}.`);
       const { node } = planner.plan(print(document), null, labels, overrides.percentage);
       if (!node) throw new Error('No subgraph resolves the fields of this operation.');
       const subscription = node.kind === 'Subscription' ? node : node.kind === 'Sequence' ? node.nodes[0] : undefined;
@@ -41,20 +42,6 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
       };
     },
   };
-}
-
-/** What the operation has that the planner would drop or mangle. The gateway's own directives are decided before. */
-function changedByPlanner(document: DocumentNode): string | undefined {
-  let changed: string | undefined;
-  visit(document, {
-    Field: ({ directives = [] }) => {
-      if (directives.length > 0) changed = 'directives of fields';
-    },
-    StringValue: ({ value }) => {
-      if (value.includes('\b')) changed = 'strings with a backspace';
-    },
-  });
-  return changed;
 }
 
 function translateNode(node: NativeNode, path: PlanPath): PlanNode {

@@ -71,7 +71,7 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
     const planner = await createPlanner(schema, overrides, (message) => logger.warn(message));
     const subgraphs = new Map([...subgraphsOf(supergraphSdl)].map(([name, url]) => [name, urls[name] ?? url]));
     for (const [name, url] of subgraphs)
-      if (!URL.canParse(url))
+      if (!/^https?:/.test(url) || !URL.canParse(url))
         throw new Error(`its subgraph ${name} has the URL "${url}", which leads nowhere: give one in SUBGRAPH_URLS`);
     const pace = { operationsPerSecond: PLANNED_AHEAD_PER_SECOND, signal };
     const failures = await planAhead(plans, schema, planner, registeredOperations(), pace);
