@@ -1,5 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ERROR_TABLE } from '../../lib/errors.ts';
 import { CONFIGURED_PROGRAMS, renderConfigurationPage } from '../../scripts/configuration-page.ts';
@@ -66,6 +67,19 @@ describe('the pages', () => {
       ))
         await access(path.join(ROOT, file)).catch(() => unknown.push(`${page}: ${file}`));
     expect(unknown).toEqual([]);
+  });
+
+  test('show only operations that fit the schema', async () => {
+    const schema = buildSchema(await read('schema/api.graphql'));
+    const problems: string[] = [];
+    let count = 0;
+    for (const page of await pages())
+      for (const [, operation = ''] of (await read(page)).matchAll(/^```graphql\n([^`]*)^```$/gm)) {
+        count += 1;
+        problems.push(...validate(schema, parse(operation)).map(({ message }) => `${page}: ${message}`));
+      }
+    expect(count).toBeGreaterThan(2);
+    expect(problems).toEqual([]);
   });
 
   test('name only npm scripts that exist', async () => {

@@ -7,7 +7,7 @@ import { curlCommandsOf, runDocumented } from '../support/documented-commands.ts
 
 const gatewayUrl = inject('gatewayUrl');
 const [primaryUrl = ''] = inject('databaseNodeUrls');
-const PAGES = ['docs/persisted-operations.md', 'docs/partners.md', 'docs/caching.md'];
+const PAGES = ['README.md', 'docs/persisted-operations.md', 'docs/partners.md', 'docs/caching.md'];
 
 let admin: Administrator;
 let key: IssuedKey;
@@ -25,6 +25,7 @@ async function idOf(client: string, name: string): Promise<string> {
 
 /** What a command prints, by a part of it. */
 const ANSWERS = {
+  '/graphql': /^\{"data":\{"searchCompanies":\{"nodes":\[\{"id":"BE/,
   '/p/demo/': /^\{"data":\{"searchCompanies":\{"nodes":\[\{"id":"BE/,
   '/p/partner-demo/': /^\{"data":\{"searchCompanies":\{"nodes":\[\{"id":"BE/,
   '/admin/operations/demo': /"registered":\[\{"id":"\w+","name":"StartGuestSession","requests":\d+/,
