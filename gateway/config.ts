@@ -82,6 +82,7 @@ export const gatewayConfig = serviceConfig.extend({
     .describe('Origins of browser apps that may ask, as browsers write them, comma-separated.'),
   MAX_CONNECTIONS: count.default(20_000).describe('Open client connections; more are refused.'),
   SHUTDOWN_DELAY_MS: millisecondsOrNone
+    .max(8_000, 'must be at most 8000: a process that is told to end has 10 s for all of it')
     .default(0)
     .describe('How long `/health/ready` answers 503 before connections are refused, so that balancers look elsewhere.'),
   ...cacheConfig,

@@ -211,6 +211,37 @@ describe('limits', () => {
   });
 });
 
+describe('a browser app of an origin', () => {
+  const ALLOWED = 'https://app.example.test';
+  let open: TestGateway;
+  beforeAll(async () => {
+    open = await startTestGateway(compose([subgraph]), { CORS_ORIGINS: ALLOWED });
+  });
+  afterAll(() => open.close());
+
+  const askFrom = (origin: string) =>
+    fetch(`${open.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ query: '{ whoAmI }' }),
+    });
+
+  test('that is allowed may read the answer, and the headers that it has to act on', async () => {
+    const { headers } = await askFrom(ALLOWED);
+    expect(headers.get('access-control-allow-origin')).toBe(ALLOWED);
+    expect(headers.get('access-control-expose-headers')?.split(/, */)).toEqual([
+      'x-consistency-token',
+      'x-request-id',
+      'retry-after',
+    ]);
+  });
+
+  test('that is not allowed may read nothing', async () => {
+    const { headers } = await askFrom('https://elsewhere.example.test');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
 describe('in production', () => {
   let production: TestGateway;
   beforeAll(async () => {
