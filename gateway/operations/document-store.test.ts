@@ -1,8 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDocumentStore } from './document-store.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { OperationLimits } from './operation-limits.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const schema = () => buildSchema('type Query { name: String! }');
 const limits: OperationLimits = {
@@ -32,6 +37,22 @@ describe('a document store', () => {
     expect(document?.definitions.length).toBe(1);
     expect(documentOf(store, first, '{ name }')).toBe(document);
     expect(documentOf(store, second, '{ name }')).not.toBe(document);
+  });
+
+  test('takes no more than 32 MB of memory, of texts whose documents are 100 times as large', () => {
+    const wide = createDocumentStore({
+      limits: { ...limits, depth: 20, nesting: 20, selections: 100 },
+      introspection: false,
+    });
+    const target = buildSchema('type Query { a: Query b: Int }');
+    const textOf = (index: number) => `query Q${index} { ${'a { b '.repeat(18)}${'} '.repeat(18)}}`;
+    expect(documentOf(wide, target, textOf(0))).toBeDefined();
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 1; index <= 6_000; index++) documentOf(wide, target, textOf(index));
+    collectGarbage();
+    expect((process.memoryUsage().heapUsed - before) / 1_048_576).toBeLessThan(32);
+    expect(documentOf(wide, target, textOf(6_000))).toBe(documentOf(wide, target, textOf(6_000)));
   });
 
   test('says what is wrong with a text, each time', () => {
