@@ -11,6 +11,7 @@ import type { Redis } from '../../lib/redis.ts';
 import { startCachedFederation } from '../support/cached-federation.ts';
 import type { CachedFederation } from '../support/cached-federation.ts';
 import type { Answer, TestGateway } from '../support/gateway.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 /** `npm run bench:cache` measures it; here it is only told from waiting for Redis, which would take forever. */
 const MUCH_TOO_LONG_MS = 1_000;
@@ -105,7 +106,10 @@ const faults: Record<string, Fault> = {
   },
   flushed: { begin: () => redis.flushall(), end: async () => undefined },
   'closing every connection': {
-    begin: () => redis.call('CLIENT', 'KILL', 'TYPE', 'normal'),
+    begin: async () => {
+      // Those that listen are of another type.
+      for (const type of ['normal', 'pubsub']) await redis.call('CLIENT', 'KILL', 'TYPE', type);
+    },
     end: async () => undefined,
   },
 };
@@ -138,6 +142,31 @@ test('what was invalidated while Redis could not be told is not found in it afte
   for (const one of [gateway, other, late]) {
     const answer = await one.ask('query Read($id: ID!) { company(id: $id) { name } }', { variables: { id } });
     expect(nameIn(answer)).toBe('New');
+  }
+});
+
+test('a gateway that alone has lost Redis while another one writes sends nothing that it has kept', async () => {
+  const proxy = await startTcpProxy(federation.redis?.url ?? '');
+  try {
+    const alone = await federation.startGateway({ REDIS_URL: proxy.url });
+    const isShared = async () => /^gateway_redis_usable 1$/m.test(await alone.metrics());
+    const ask = async (id: string) =>
+      nameIn(await alone.ask('query Read($id: ID!) { company(id: $id) { name } }', { variables: { id } }));
+    await expect.poll(isShared, USED_AGAIN).toBe(true);
+    const ids = ['written while it was away', 'asked for when it was back'];
+    for (const id of ids) {
+      federation.world.names.set(id, 'Old');
+      for (let i = 0; i < 2; i++) expect(await ask(id)).toBe('Old');
+    }
+    await proxy.cut();
+    for (const id of ids)
+      await gateway.ask('mutation ($id: ID!) { rename(id: $id, name: "New") { name } }', { variables: { id } });
+    expect(await ask(ids[0] ?? '')).toBe('New');
+    await proxy.restore();
+    await expect.poll(isShared, USED_AGAIN).toBe(true);
+    for (const id of ids) expect(await ask(id)).toBe('New');
+  } finally {
+    await proxy.close();
   }
 });
 
