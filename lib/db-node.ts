@@ -3,7 +3,7 @@ import { cancelStatement } from './db-cancel.ts';
 import { createDeadline } from './db-deadline.ts';
 import type { Deadline } from './db-deadline.ts';
 import { QUERY_TIMEOUT_MESSAGE } from './db-errors.ts';
-import { createConnectionPools } from './db-pool.ts';
+import { createConnectionPools } from './db-pools.ts';
 import type { ConnectionPool, PooledConnection } from './db-pool.ts';
 import { sendStatement } from './db-statement.ts';
 import type { Statement } from './db-statement.ts';

@@ -1,11 +1,9 @@
-import { Socket } from 'node:net';
-import pg from 'pg';
+import { openConnection } from './db-connection.ts';
+import type { OpenedConnection } from './db-connection.ts';
 import { PoolExhaustedError } from './db-errors.ts';
 
 /** A connection that is open. Whoever has acquired it has it alone. */
-export interface PooledConnection {
-  readonly client: pg.Client;
-}
+export type PooledConnection = Pick<OpenedConnection, 'client'>;
 
 /** The connections of this process to one node. */
 export interface ConnectionPool {
@@ -23,8 +21,27 @@ export interface ConnectionPool {
   close(): Promise<void>;
 }
 
+/** A pool as those see it that share a limit with it. */
+export interface SharingPool extends ConnectionPool {
+  /** Connections that are open or opening. */
+  readonly size: number;
+  /** Opens one more connection when somebody waits for it and there is room. */
+  grow(): void;
+  /** Closes the one that is unused for longest; false when all were used since. */
+  closeOldestIdle(unusedSinceMs: number): boolean;
+}
+
+/** What several pools may have together. */
+export interface ConnectionLimit {
+  hasRoomFor(pool: SharingPool): boolean;
+  /** Closes a connection of another pool that has one to spare; its place is offered when it is gone. */
+  makeRoomFor(pool: SharingPool): void;
+  /** Offers its place to whoever waits. */
+  connectionClosed(): void;
+}
+
 export interface ConnectionPoolOptions {
-  /** Of all pools together. */
+  readonly limit: ConnectionLimit;
   readonly maxConnections: number;
   readonly acquireTimeoutMs: number;
   readonly applicationName: string;
@@ -32,23 +49,8 @@ export interface ConnectionPoolOptions {
 
 /** Unused for so long, a connection is closed. */
 const IDLE_LIMIT_MS = 10_000;
-/** Unused for so long, a connection may be closed for another pool that lacks one: making it again costs milliseconds. */
-const SPARE_AFTER_MS = 1_000;
 
-const INT8_OID = 20;
-const DATE_OID = 1082;
-/** bigint columns hold counts and sizes below 2^53 here, so they come as numbers; a date has no zone, so it stays text. */
-const parsers = new Map<number, (value: string) => unknown>([
-  [INT8_OID, Number],
-  [DATE_OID, String],
-]);
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
-    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
-};
-
-interface Member extends PooledConnection {
-  readonly socket: Socket;
+interface Member extends OpenedConnection {
   isInUse: boolean;
   isDropped: boolean;
   idleSinceMs: number;
@@ -59,148 +61,120 @@ interface Waiter {
   readonly fail: (error: Error) => void;
 }
 
-/**
- * A pool for each node, with one limit for all: the connections go where they are needed, and every node is sure of a few,
- * so that no node that hangs can take them all. Nothing is connected before the first use.
- */
-export function createConnectionPools(
-  connectionStrings: readonly string[],
-  options: ConnectionPoolOptions,
-): readonly ConnectionPool[] {
-  const { maxConnections, acquireTimeoutMs } = options;
-  /** For each node, whatever the others have: together half of all. */
-  const keptPerNode = Math.max(1, Math.floor(maxConnections / (2 * connectionStrings.length)));
-  const pools = connectionStrings.map((connectionString) => createPool(connectionString));
+export function createConnectionPool(
+  connectionString: string,
+  { limit, maxConnections, acquireTimeoutMs, applicationName }: ConnectionPoolOptions,
+): SharingPool {
+  const members = new Set<Member>();
+  /** Last used last. */
+  const idle: Member[] = [];
+  const waiters = new Set<Waiter>();
+  let openingCount = 0;
+  let isClosed = false;
+  const sweep = setInterval(() => {
+    const limitMs = performance.now() - IDLE_LIMIT_MS;
+    while (closeOldestIdle(limitMs));
+  }, IDLE_LIMIT_MS);
+  sweep.unref();
 
-  const hasRoom = (pool: (typeof pools)[number]): boolean =>
-    pools.reduce((sum, each) => sum + (each === pool ? each.size + 1 : Math.max(each.size, keptPerNode)), 0) <=
-    maxConnections;
-
-  function createPool(connectionString: string) {
-    const members = new Set<Member>();
-    /** Last used last. */
-    const idle: Member[] = [];
-    const waiters = new Set<Waiter>();
-    let openingCount = 0;
-    let isClosed = false;
-    const sweep = setInterval(() => {
-      const limitMs = performance.now() - IDLE_LIMIT_MS;
-      while (closeOldestIdle(limitMs));
-    }, IDLE_LIMIT_MS);
-    sweep.unref();
-
-    function closeOldestIdle(unusedSinceMs: number): boolean {
-      const [oldest] = idle;
-      if (!oldest || oldest.idleSinceMs > unusedSinceMs) return false;
-      idle.shift();
-      void oldest.client.end();
-      return true;
-    }
-
-    function open(): void {
-      const socket = new Socket();
-      const client = new pg.Client({
-        connectionString,
-        application_name: options.applicationName,
-        connectionTimeoutMillis: acquireTimeoutMs,
-        types,
-        stream: () => socket,
-      });
-      const member: Member = { client, socket, isInUse: true, isDropped: false, idleSinceMs: 0 };
-      members.add(member);
-      openingCount++;
-      // Lost while in use, it fails its statement; the event besides would end the process if nobody listened.
-      client.on('error', () => undefined);
-      socket.once('close', () => {
-        members.delete(member);
-        const index = idle.indexOf(member);
-        if (index >= 0) idle.splice(index, 1);
-        for (const pool of pools) pool.grow();
-      });
-      client.connect().then(
-        () => {
-          openingCount--;
-          pool.release(member, false);
-        },
-        (error: Error) => {
-          openingCount--;
-          socket.destroy();
-          const [first] = waiters;
-          first?.fail(error);
-        },
-      );
-    }
-
-    const pool = {
-      get size() {
-        return members.size;
-      },
-      maxConnections: maxConnections - keptPerNode * (connectionStrings.length - 1),
-      /** Opens one more connection when somebody waits for it, or takes it from a pool that has one to spare. */
-      grow(): void {
-        if (waiters.size <= openingCount) return;
-        if (hasRoom(pool)) return open();
-        const spareSinceMs = performance.now() - SPARE_AFTER_MS;
-        const rich = pools.filter((each) => each !== pool && each.size > keptPerNode);
-        rich.some((each) => each.closeOldestIdle(spareSinceMs));
-      },
-      closeOldestIdle,
-      takeIdle(): PooledConnection | undefined {
-        const member = idle.pop();
-        if (member) member.isInUse = true;
-        return member;
-      },
-      acquire(): Promise<PooledConnection> {
-        if (isClosed) return Promise.reject(new Error('The database is closed.'));
-        return new Promise((resolve, reject) => {
-          const settle = (): void => {
-            clearTimeout(timer);
-            waiters.delete(waiter);
-          };
-          const waiter: Waiter = {
-            take: (taken) => (settle(), resolve(taken)),
-            fail: (error) => (settle(), reject(error)),
-          };
-          waiters.add(waiter);
-          pool.grow();
-          // After that of the connection under way, whose failure says more.
-          const timer = setTimeout(() => waiter.fail(new PoolExhaustedError()), acquireTimeoutMs);
-        });
-      },
-      release(connection: PooledConnection, isBroken: boolean): void {
-        const member = connection as Member;
-        member.isInUse = false;
-        if (isBroken || isClosed || member.isDropped || member.socket.destroyed) {
-          void member.client.end();
-          return;
-        }
-        const [first] = waiters;
-        if (first) {
-          member.isInUse = true;
-          first.take(member);
-        } else {
-          member.idleSinceMs = performance.now();
-          idle.push(member);
-        }
-      },
-      drop(cut: boolean): void {
-        idle.length = 0;
-        for (const member of members) {
-          member.isDropped = true;
-          // Not politely: a node that hangs would never answer.
-          if (cut || !member.isInUse) member.socket.destroy();
-        }
-      },
-      async close(): Promise<void> {
-        isClosed = true;
-        clearInterval(sweep);
-        while (closeOldestIdle(Infinity));
-        // Not by `once` of node:events, which rejects when a server resets the connection instead of closing it.
-        await Promise.all([...members].map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))));
-      },
-    };
-    return pool;
+  function closeOldestIdle(unusedSinceMs: number): boolean {
+    const [oldest] = idle;
+    if (!oldest || oldest.idleSinceMs > unusedSinceMs) return false;
+    idle.shift();
+    void oldest.client.end();
+    return true;
   }
 
-  return pools;
+  function open(): void {
+    const opened = openConnection(connectionString, { connectTimeoutMs: acquireTimeoutMs, applicationName });
+    const member: Member = { ...opened, isInUse: true, isDropped: false, idleSinceMs: 0 };
+    const { socket } = member;
+    members.add(member);
+    openingCount++;
+    socket.once('close', () => {
+      members.delete(member);
+      const index = idle.indexOf(member);
+      if (index >= 0) idle.splice(index, 1);
+      limit.connectionClosed();
+    });
+    member.ready.then(
+      () => {
+        openingCount--;
+        pool.release(member, false);
+      },
+      (error: Error) => {
+        openingCount--;
+        socket.destroy();
+        const [first] = waiters;
+        first?.fail(error);
+      },
+    );
+  }
+
+  const pool: SharingPool = {
+    get size() {
+      return members.size;
+    },
+    maxConnections,
+    grow() {
+      if (waiters.size <= openingCount) return;
+      if (limit.hasRoomFor(pool)) open();
+      else limit.makeRoomFor(pool);
+    },
+    closeOldestIdle,
+    takeIdle() {
+      const member = idle.pop();
+      if (member) member.isInUse = true;
+      return member;
+    },
+    acquire() {
+      if (isClosed) return Promise.reject(new Error('The database is closed.'));
+      return new Promise((resolve, reject) => {
+        const settle = (): void => {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+        };
+        const waiter: Waiter = {
+          take: (taken) => (settle(), resolve(taken)),
+          fail: (error) => (settle(), reject(error)),
+        };
+        waiters.add(waiter);
+        pool.grow();
+        // After that of the connection under way, whose failure says more.
+        const timer = setTimeout(() => waiter.fail(new PoolExhaustedError()), acquireTimeoutMs);
+      });
+    },
+    release(connection, isBroken) {
+      const member = connection as Member;
+      member.isInUse = false;
+      if (isBroken || isClosed || member.isDropped || member.socket.destroyed) {
+        void member.client.end();
+        return;
+      }
+      const [first] = waiters;
+      if (first) {
+        member.isInUse = true;
+        first.take(member);
+      } else {
+        member.idleSinceMs = performance.now();
+        idle.push(member);
+      }
+    },
+    drop(cut) {
+      idle.length = 0;
+      for (const member of members) {
+        member.isDropped = true;
+        // Not politely: a node that hangs would never answer.
+        if (cut || !member.isInUse) member.socket.destroy();
+      }
+    },
+    async close() {
+      isClosed = true;
+      clearInterval(sweep);
+      while (closeOldestIdle(Infinity));
+      // Not by `once` of node:events, which rejects when a server resets the connection instead of closing it.
+      await Promise.all([...members].map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))));
+    },
+  };
+  return pool;
 }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import type { DatabaseMetrics } from './db-metrics.ts';
 import { databaseUnavailable, isNodeFailure, isReplicaOverload } from './db-errors.ts';
-import type { HealthMonitor, MonitoredNode, NodeFault } from './db-health.ts';
+import type { HealthMonitor } from './db-health.ts';
+import { createNodeChoice } from './db-node-choice.ts';
 import type { DatabaseNode, NodeConnection } from './db-node.ts';
 import type { DatabaseSession } from './db-session.ts';
 import type { ReportSlowStatement } from './db-slow-statements.ts';
@@ -29,26 +29,16 @@ export interface DatabaseRouterOptions {
   readonly acquireTimeoutMs: number;
 }
 
-const REPLAY_WAIT_MS = 50;
-const REPLAY_CHECK_INTERVAL_MS = 5;
 /** Begins what changes no row: anything else counts as a write, a common table expression too. */
 const READS_ONLY = /^\s*(?:select|show|explain|begin|start|commit|rollback|savepoint|release|set)\b/i;
 
-/** Faults with which a replica may answer while there is no primary; it may have become well meanwhile. */
-const WITHOUT_PRIMARY: ReadonlySet<NodeFault> = new Set(['cut-off', 'returning']);
 const BEGIN = /^(?:begin|start)\b/i;
 const COMMIT = /^commit\b/i;
 
-/** Where a read may go; on the primary in place of a replica it is one of a limited number. */
-interface Choice {
-  readonly node: DatabaseNode;
-  readonly isInPlaceOfReplica: boolean;
-}
-
-/** Chooses the node of every statement, and another one for a read whose node fails. */
+/** Sends every statement to the node that is chosen for it, and a read whose node fails to another one. */
 export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRouter {
   const { health, metrics, reportSlow } = options;
-  const hasReplicas = health.nodes.length > 1;
+  const choice = createNodeChoice(health, metrics);
   // Writes keep the other half of the primary's connections.
   const maxPrimaryReads = Math.max(1, ...health.nodes.map(({ node }) => Math.floor(node.maxConnections / 2)));
   const limitPrimaryReads = createConcurrencyLimit(maxPrimaryReads, options.acquireTimeoutMs, () =>
@@ -56,107 +46,6 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
   );
   /** Failures before a statement was sent: trying elsewhere does nothing twice. */
   const unsent = new WeakSet<Error>();
-  const replayChecks = new Map<DatabaseNode, Promise<number>>();
-
-  const isReplica = ({ node }: MonitoredNode): boolean => node !== health.primary?.node;
-
-  /** The better of two taken at random, which spreads load as well as asking all and never sends everybody to one. */
-  function leastBusy(candidates: readonly MonitoredNode[]): DatabaseNode | undefined {
-    const first = Math.floor(Math.random() * candidates.length);
-    const second = (first + 1 + Math.floor(Math.random() * (candidates.length - 1))) % candidates.length;
-    const [a, b] = [candidates[first]?.node, candidates[second]?.node];
-    return a && b && b.outstanding < a.outstanding ? b : a;
-  }
-
-  function findReplayLsn(node: DatabaseNode): Promise<number> {
-    const known = replayChecks.get(node);
-    if (known) return known;
-    const check = node.findReplayLsn().finally(() => replayChecks.delete(node));
-    replayChecks.set(node, check);
-    check.then(
-      (lsn) => health.recordReplay(node, lsn),
-      () => undefined,
-    );
-    return check;
-  }
-
-  const hasReplayed = (lsn: number) => (candidate: MonitoredNode) => (candidate.status?.lsn ?? 0) >= lsn;
-
-  /** Those of the replicas that have replayed up to `lsn`, after waiting for one of them if none has. */
-  async function awaitReplay(replicas: readonly MonitoredNode[], lsn: number): Promise<readonly MonitoredNode[]> {
-    const known = replicas.filter(hasReplayed(lsn));
-    if (known.length > 0) return known;
-    const giveUpAtMs = performance.now() + REPLAY_WAIT_MS;
-    const timeout = sleep(REPLAY_WAIT_MS);
-    for (;;) {
-      const ready = replicas.filter(hasReplayed(lsn));
-      if (ready.length > 0 || performance.now() >= giveUpAtMs) return ready;
-      const checks = replicas.map(async ({ node }) => {
-        if ((await findReplayLsn(node)) < lsn) throw new Error('not yet');
-      });
-      await Promise.race([timeout, Promise.any(checks).catch(() => sleep(REPLAY_CHECK_INTERVAL_MS))]);
-    }
-  }
-
-  /** How far a replica must be for this session; `primary` when no replica is far enough for certain. */
-  function requiredLsn({ required, readsPrimary, findPosition }: DatabaseSession): number | 'primary' {
-    if (readsPrimary || findPosition || required === 'primary') return 'primary';
-    if (required.length === 0) return 0;
-    const own = required.filter(({ systemId }) => systemId === health.writing?.systemId);
-    const isCurrent = own.length > 0 && own.every(({ timeline }) => timeline === health.writing?.timeline);
-    return isCurrent ? Math.max(...own.map(({ lsn }) => lsn)) : 'primary';
-  }
-
-  async function requirePrimary(): Promise<DatabaseNode> {
-    // The first round may have begun before the node was there.
-    for (let rounds = 0; rounds < 2 && !health.primary; rounds++) await health.inspectAll();
-    if (!health.primary) throw databaseUnavailable('no node is known to be the one primary');
-    return health.primary.node;
-  }
-
-  /**
-   * A read that no replica may answer. While no primary is known, a replica of the last one will do at once that lost it
-   * just now, or that is not known to be well for long enough; else one that lags, as nobody can tell it the rest.
-   */
-  async function chooseWithoutReplicas(session: DatabaseSession, lsn: number | 'primary'): Promise<Choice> {
-    if (!health.primary && lsn !== 'primary') {
-      const left = health.nodes.filter(({ fault }) => fault === undefined || WITHOUT_PRIMARY.has(fault));
-      const lagging = health.nodes.filter(({ fault }) => fault === 'lagging');
-      const node = leastBusy(await awaitReplay(left.length > 0 ? left : lagging, lsn));
-      if (node) return { node, isInPlaceOfReplica: false };
-    }
-    const node = await requirePrimary();
-    return { node, isInPlaceOfReplica: hasReplicas && !session.readsPrimary && !session.findPosition };
-  }
-
-  /** Answers at once where nothing has to be waited for. */
-  function chooseReader(session: DatabaseSession, failed: ReadonlySet<DatabaseNode>): Choice | Promise<Choice> {
-    const lsn = requiredLsn(session);
-    const { reader } = session;
-    const replicas = health.nodes.filter(
-      (candidate) => candidate.fault === undefined && isReplica(candidate) && !failed.has(candidate.node),
-    );
-    if (reader && lsn !== 'primary' && replicas.some(({ node }) => node === reader))
-      return { node: reader, isInPlaceOfReplica: false };
-    // A replica that has answered and is gone has no equal for certain but the primary.
-    if (lsn === 'primary' || reader || replicas.length === 0) {
-      if (hasReplicas) metrics.countFallback(lsn === 'primary' ? 'required' : 'ejected');
-      return chooseWithoutReplicas(session, lsn);
-    }
-    const node = leastBusy(replicas.filter(hasReplayed(lsn)));
-    return node ? { node, isInPlaceOfReplica: false } : chooseAfterReplay(session, replicas, lsn);
-  }
-
-  async function chooseAfterReplay(
-    session: DatabaseSession,
-    replicas: readonly MonitoredNode[],
-    lsn: number,
-  ): Promise<Choice> {
-    const node = leastBusy(await awaitReplay(replicas, lsn));
-    if (node) return { node, isInPlaceOfReplica: false };
-    metrics.countFallback('not-replayed');
-    return chooseWithoutReplicas(session, lsn);
-  }
 
   async function run(
     connection: NodeConnection,
@@ -207,7 +96,7 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
       const failed = new Set<DatabaseNode>();
       let wasSent = false;
       for (;;) {
-        const { node, isInPlaceOfReplica } = await chooseReader(session, failed);
+        const { node, isInPlaceOfReplica } = await choice.chooseReader(session, failed);
         try {
           const result = await (isInPlaceOfReplica
             ? limitPrimaryReads(() => readFrom(node, session, statement))
@@ -229,11 +118,11 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
     },
 
     async connectToPrimary(session, actor) {
-      let node = await requirePrimary();
+      let node = await choice.requirePrimary();
       const connection = await connect(node).catch(async (error: unknown) => {
         if (!isNodeFailure(error, 'write')) throw error;
         // Nothing was sent yet, so the node that is the primary by now may have it.
-        node = await requirePrimary();
+        node = await choice.requirePrimary();
         return connect(node);
       });
       let isInTransaction = false;
