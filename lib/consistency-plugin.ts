@@ -20,8 +20,11 @@ export function createConsistencyPlugin(
         async willSendResponse({ response: { http } }) {
           const position = await databaseSession.findPosition?.();
           if (position) http.headers.set(CONSISTENCY_TOKEN_HEADER, signConsistencyToken(secrets, position, Date.now()));
-          if (databaseSession.nodes.size > 0)
-            http.headers.set(DATABASE_NODES_HEADER, [...databaseSession.nodes].join(','));
+          if (databaseSession.nodes.size > 0) {
+            const databaseNodes = [...databaseSession.nodes].join(',');
+            http.headers.set(DATABASE_NODES_HEADER, databaseNodes);
+            databaseSession.logger.debug({ databaseNodes }, 'answered');
+          }
         },
       };
     },

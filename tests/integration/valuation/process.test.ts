@@ -36,7 +36,7 @@ test('started with wrong settings it names each in one sentence', async () => {
   });
 });
 
-test('started as a process it serves, names the operation of a slow statement, logs nothing of a draft, and ends with 0 when told to', async () => {
+test('started as a process it serves, names the operation of a slow statement and the node that answered, logs nothing of a draft, and ends with 0 when told to', async () => {
   const [port = 0] = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const service = start({ ...environment(database.urlFor('valuation')), PORT: String(port), LOG_LEVEL: 'debug' });
@@ -77,6 +77,13 @@ test('started as a process it serves, names the operation of a slow statement, l
       msg: 'a slow statement',
       operationName: 'Waiting',
       planDigest: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+    }),
+  );
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      msg: 'answered',
+      operationName: 'Waiting',
+      databaseNodes: expect.stringMatching(/^127\.0\.0\.1:\d+\/test_\w+$/) as string,
     }),
   );
   expect(stdout).not.toContain(id);
