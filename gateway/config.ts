@@ -72,7 +72,7 @@ export const gatewayConfig = serviceConfig.extend({
   ANONYMOUS_RATE_LIMIT_PER_MINUTE: count
     .optional()
     .describe(
-      'Requests a minute for one network address without an account; unlimited without it. `npm start` sets 300.',
+      'Requests a minute for one network address (of IPv6 one /64 network) without an account; unlimited without it. `npm start` sets 300.',
     ),
   TRUSTED_PROXIES: listOf(z.string())
     .default([])

@@ -5,6 +5,7 @@ import { sha256Hex } from '../../lib/sha256-hex.ts';
 import { createSubgraphClient } from '../../lib/subgraph-client.ts';
 import { createQuota } from './quota.ts';
 import { RateLimitError } from './rate-limit.ts';
+import { networkOf } from './network-of.ts';
 
 export interface PartnerKeysOptions {
   /** GraphQL endpoint of the subgraph that issues the keys; without it no key is accepted. */
@@ -124,7 +125,7 @@ export function createPartnerKeys({ url, secrets }: PartnerKeysOptions): Partner
         asking.catch(() => undefined);
         return requireIdentity(known);
       }
-      if (!takeGuessOf(address)) throw new RateLimitError(60);
+      if (!takeGuessOf(networkOf(address))) throw new RateLimitError(60);
       if (!takeGuess('all')) throw new RateLimitError(1);
       return requireIdentity(await lookUp(sha256, prefix));
     },

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { actorOf } from '../../lib/identity.ts';
 import type { Identity } from '../../lib/identity.ts';
+import { networkOf } from './network-of.ts';
 
 export interface QuotaOptions {
   /** How much a holder may take in each window. */
@@ -24,5 +25,5 @@ export function createQuota({ max, windowMs, maxHolders }: QuotaOptions): TakeFr
 
 /** Whose use is counted together: an account's, or a network address's where there is no account. */
 export function holderOf(identity: Identity, address: string): string {
-  return identity.kind === 'anonymous' ? address : actorOf(identity);
+  return identity.kind === 'anonymous' ? networkOf(address) : actorOf(identity);
 }

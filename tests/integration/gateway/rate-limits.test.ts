@@ -69,3 +69,22 @@ describe.skipIf(!redis)('the share of an account at several gateways on one Redi
     expect(await answeredOf('without Redis', (one) => one())).toBe(gateways.length * LIMIT);
   });
 });
+
+describe('the share of a network address', () => {
+  test('is one for a whole IPv6 network, since its owner may change the address with every request', async () => {
+    const gateway = await startTestGateway(compose([subgraph]), {
+      ANONYMOUS_RATE_LIMIT_PER_MINUTE: '2',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
+    try {
+      const statusFrom = async (address: string): Promise<number> =>
+        (await gateway.ask('{ hello }', { headers: { 'x-forwarded-for': address } })).status;
+      const statuses: number[] = [];
+      for (const host of [':1', ':2', 'a:b:c:d']) statuses.push(await statusFrom(`2001:db8:1:2:${host}`));
+      expect(statuses).toEqual([200, 200, 429]);
+      expect(await statusFrom('2001:db8:1:3::1')).toBe(200);
+    } finally {
+      await gateway.close();
+    }
+  });
+});
