@@ -56,6 +56,11 @@ export type CacheControlScope =
 export type CreatePartnerInput = {
   /** `partner-`, then up to 50 small letters, digits and hyphens. It cannot be changed. */
   readonly clientName: Scalars['String']['input'];
+  /**
+   * Makes it safe to send again: a UUID made at random for this one partner. Within 24 hours the same key gives the same
+   * partner; with another input it is a CONFLICT.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** What people call it, up to 100 characters. */
   readonly name: Scalars['String']['input'];
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ANONYMOUS } from '../../../lib/identity.ts';
 import type { Identity } from '../../../lib/identity.ts';
@@ -35,11 +35,11 @@ async function askAs<Result>(identity: Identity, query: string, variables: Recor
   const { data, errors } = await subgraph.ask<{ result: Result } | null>(identity, query, variables);
   return { result: data?.result as Result, code: errors?.[0]?.extensions['code'] };
 }
-const create = (clientName: string, identity = admin) =>
+const create = (clientName: string, identity = admin, idempotencyKey?: string) =>
   askAs<{ partner: { id: string; clientName: string } }>(
     identity,
     'mutation ($input: CreatePartnerInput!) { result: createPartner(input: $input) { partner { id clientName } } }',
-    { input: { name: 'Acme', clientName } },
+    { input: { name: 'Acme', clientName, idempotencyKey } },
   );
 const issue = (partnerId: string, scopes: string[] = []) =>
   askAs<Issued>(
@@ -149,6 +149,19 @@ describe('partners', () => {
     expect((await askAs<{ clientName: string }[]>(admin, list)).result.map(({ clientName }) => clientName)).toContain(
       'partner-scoped',
     );
+  });
+
+  test('are made once, however often the mutation is sent with its key', async () => {
+    const key = randomUUID();
+    const [first, again] = [
+      await create('partner-sent-again', admin, key),
+      await create('partner-sent-again', admin, key),
+    ];
+    expect(first.code).toBeUndefined();
+    expect(again).toEqual(first);
+    expect((await create('partner-other', admin, key)).code).toBe('CONFLICT');
+    expect((await create('partner-other', admin, 'no UUID')).code).toBe('BAD_USER_INPUT');
+    expect((await create('partner-sent-again', admin, randomUUID())).code).toBe('CONFLICT');
   });
 
   test('have a client name of their own that says what they are', async () => {

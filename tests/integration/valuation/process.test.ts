@@ -31,7 +31,7 @@ test('started with wrong settings it names each in one sentence', async () => {
     code: 1,
     stdout: '',
     stderr:
-      'valuation cannot start: SIGNING_SECRETS.0 must have at least 32 characters; DATABASE_URL is required; ' +
+      'valuation cannot start: SIGNING_SECRETS (value 1) must have at least 32 characters; DATABASE_URL is required; ' +
       'PORT must be a port number. See docs/configuration.md.\n',
   });
 });
