@@ -42,7 +42,7 @@ export const gatewayConfig = serviceConfig.extend({
   SIGNING_SECRETS: listOf(secret)
     .default([])
     .describe(
-      'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted, so a new one is put in front to rotate. Without any, requests to subgraphs are not signed.',
+      'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted. To rotate, add a new one behind everywhere, then put it first. Without any, requests to subgraphs are not signed.',
     ),
   SUBGRAPH_POLICIES: policyOverrides
     .default({})

@@ -86,7 +86,7 @@ export const serviceConfig = z.object({
   SIGNING_SECRETS: listOf(secret)
     .refine((list) => list.length > 0, 'must hold at least one secret')
     .describe(
-      'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted, so a new one is put in front to rotate.',
+      'Secrets of the HMAC between gateway and subgraphs, comma-separated: the first signs, all are accepted. To rotate, add a new one behind everywhere, then put it first.',
     ),
 });
 
