@@ -1,6 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, getNamedType, isInputObjectType, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ERROR_TABLE } from '../../lib/errors.ts';
 import { CONFIGURED_PROGRAMS, renderConfigurationPage } from '../../scripts/configuration-page.ts';
@@ -20,6 +20,27 @@ test('docs/errors.md and the error table say the same, both ways', async () => {
     Object.entries(ERROR_TABLE).map(([code, { httpStatus, retryable }]) => [code, { httpStatus, retryable }]),
   );
   expect(documented).toEqual(table);
+});
+
+test('docs/idempotency.md names every mutation: in its table those with a key, below it those without', async () => {
+  const page = await read('docs/idempotency.md');
+  const mutations = Object.values(
+    buildSchema(await read('schema/api.graphql'))
+      .getMutationType()
+      ?.getFields() ?? {},
+  );
+  const takesKey = ({ args }: (typeof mutations)[number]): boolean =>
+    args
+      .flatMap(({ name, type }) => {
+        const input = getNamedType(type);
+        return [name, ...(isInputObjectType(input) ? Object.keys(input.getFields()) : [])];
+      })
+      .includes('idempotencyKey');
+  const namesOf = (fields: typeof mutations) => fields.map(({ name }) => name).sort();
+  const table = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name).sort();
+  expect(table).toEqual(namesOf(mutations.filter(takesKey)));
+  const unnamed = mutations.filter((field) => !takesKey(field) && !page.includes(`\`${field.name}\``));
+  expect(namesOf(unnamed)).toEqual([]);
 });
 
 describe('docs/configuration.md', () => {
