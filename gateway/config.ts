@@ -57,7 +57,9 @@ export const gatewayConfig = serviceConfig.extend({
   OPERATION_TIMEOUT_MS: milliseconds.default(10_000).describe('Longest that one operation may take.'),
   JWKS_URL: httpUrl
     .optional()
-    .describe('Public keys of the access tokens. Without it every request with a token is refused.'),
+    .describe(
+      'Public keys of the access tokens; while they cannot be fetched again, the last ones go on. Without it every request with a token is refused.',
+    ),
   API_KEYS_URL: httpUrl
     .optional()
     .describe('GraphQL endpoint of the subgraph that checks API keys. Without it every request with one is refused.'),

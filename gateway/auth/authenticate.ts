@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { ANONYMOUS } from '../../lib/identity.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { isPartnerClient } from '../operations/persisted/persisted-operation-config.ts';
 import type { PartnerKeys } from './partner-keys.ts';
+import { createTokenKeys } from './token-keys.ts';
 
 export interface AuthenticatorOptions {
   readonly jwksUrl: string | undefined;
@@ -24,7 +25,6 @@ export type Authenticate = (headers: Headers, address: string) => Identity | Pro
 
 const ISSUER = 'valuation-graph';
 const AUDIENCE = 'gateway';
-const JWKS_TIMEOUT_MS = 2_000;
 /** A verified token is taken at its word this long, which saves the signature check on every request. */
 const VERIFIED_TTL_MS = 60_000;
 const MAX_VERIFIED_TOKENS = 20_000;
@@ -48,20 +48,18 @@ function named(identity: Identity, clientName: string): Identity {
 }
 
 function refusal(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
   if (cause instanceof errors.JWTExpired)
     return new AppError(
       'UNAUTHENTICATED',
       'The token has expired: refresh it or sign in again, without sending this one.',
       { cause },
     );
-  const keysUnreachable = cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError);
-  return keysUnreachable
-    ? new AppError('UPSTREAM_UNAVAILABLE', 'Tokens cannot be checked at the moment: try again shortly.', { cause })
-    : new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause });
+  return new AppError('UNAUTHENTICATED', 'The token is not valid.', { cause });
 }
 
 export function createAuthenticator({ jwksUrl, partnerKeys }: AuthenticatorOptions): Authenticate {
-  const keys = jwksUrl && createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
+  const keys = jwksUrl && createTokenKeys(jwksUrl);
   const verified = new LRUCache<string, Identity>({ max: MAX_VERIFIED_TOKENS });
 
   async function verify(token: string): Promise<JWTPayload> {
