@@ -222,7 +222,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   return {
     peek(asked, identity) {
       const operation = operationOf(asked);
-      if (operation.kind === 'never') return undefined;
+      // Also where the last answer could not be kept: one to other variables may have been.
       for (const key of soughtKeys(operation, keysOf(operation, asked, identity))) {
         const entry = store.peek(key);
         if (isFresh(entry)) return entry;

@@ -9,6 +9,7 @@ import { INVALIDATION_CHANNEL } from '../../lib/cache-invalidation.ts';
 import { startRedis } from '../../lib/cluster/redis-process.ts';
 import type { RedisProcess } from '../../lib/cluster/redis-process.ts';
 import { createRedis } from '../../lib/redis.ts';
+import type { Redis } from '../../lib/redis.ts';
 import type { RequestScope } from '../../lib/request-scope.ts';
 import { compose, startTestGateway, startTestSubgraph, startTokenIssuer } from './gateway.ts';
 import type { TestGateway, TokenIssuer } from './gateway.ts';
@@ -49,6 +50,13 @@ export interface World {
   /** Thrown in place of every company. */
   failure: Error | undefined;
 }
+
+/** A machine that is busy may leave Redis no time to answer. */
+const countListeners = (redis: Redis): Promise<number> =>
+  redis.pubsub('NUMSUB', INVALIDATION_CHANNEL).then(
+    ([, count]) => Number(count),
+    () => 0,
+  );
 
 export interface CachedFederation {
   readonly world: World;
@@ -150,7 +158,7 @@ export async function startCachedFederation({ withRedis }: { withRedis: boolean 
       gateways.push(gateway);
       if (bus && env['REDIS_URL'] === undefined) {
         listening++;
-        while (Number((await bus.pubsub('NUMSUB', INVALIDATION_CHANNEL))[1]) < listening) await sleep(10);
+        while ((await countListeners(bus)) < listening) await sleep(10);
       }
       return gateway;
     },

@@ -35,7 +35,8 @@ export interface ClientOperations {
   findByDocument(text: string, requireParsable: (text: string) => void): RegisteredOperation | undefined;
 }
 
-const MAX_FORMS_BYTES = 8 * 1_048_576;
+/** Of each client: anybody may say that it is one. */
+const MAX_FORMS_BYTES = 2 * 1_048_576;
 const ENTRY_BYTES = 200;
 
 type ManifestOperation = OperationManifest['operations'][number];

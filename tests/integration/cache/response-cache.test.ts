@@ -148,6 +148,15 @@ test('40 clients of two gateways that ask for one answer that is not there make 
   expect(federation.world.companyReads).toBeLessThanOrEqual(2);
 });
 
+test('an answer stays where it is though others to the same operation may not be kept', async () => {
+  const query = `query ($id: ID!, $more: Boolean!) { company(id: $id) { name } unkept(id: $id) @include(if: $more) { id } }`;
+  const ask = (more: boolean) => gateway.ask(query, { variables: { id, more } });
+  await ask(false);
+  expect(statusOf(await ask(false))).toContain('; hit;');
+  for (let i = 0; i < 3; i++) expect(statusOf(await ask(true))).not.toContain('; hit;');
+  expect(statusOf(await ask(false))).toContain('; hit;');
+});
+
 test('an answer under another schema or rule set is not used', async () => {
   await gateway.ask(company(id));
   const other = await federation.startGateway({ ENTITY_CACHE: '', RULE_SET_VERSION: 'next' });
