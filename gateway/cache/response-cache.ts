@@ -159,7 +159,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   }
 
   /** The entry to keep of an answer, and what the answer teaches of its operation. */
-  function entryOf(operation: Operation, made: MadeAnswer, identity: Identity) {
+  function entryOf(operation: Operation, made: MadeAnswer, identity: Identity): CacheEntry | undefined {
     if (!isWhole(made) || made.effects.consistencyTokens.length > 0) return undefined;
     const { body, effects } = made;
     const { policy } = effects;
@@ -167,7 +167,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     if (!policy || (policy.isPrivate && identity.kind === 'anonymous')) return undefined;
     const storedAtMs = Date.now();
     const freshUntilMs = storedAtMs + policy.maxAgeSeconds * 1_000;
-    const entry: CacheEntry = {
+    return {
       body,
       tags: [...effects.tags(), ...(policy.isPrivate ? [scopeTag(scopeOf(identity))] : [])],
       operation: operation.name,
@@ -176,7 +176,6 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       freshUntilMs,
       keptUntilMs: freshUntilMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs),
     };
-    return entry;
   }
 
   async function makeAndKeep<Made extends MadeAnswer>(make: () => Promise<Made>, looked: Looked) {
@@ -186,8 +185,10 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     const entry = entryOf(operation, made, identity);
     const key = entry?.isPrivate ? keys.own : keys.shared;
     if (entry && key !== undefined && begunIn === version) await store.put(key, entry, beginning);
-    // Who came after an invalidation is not to have what was begun before it.
-    return { made, entry: entry && store.isCurrent(entry, beginning) ? entry : undefined };
+    if (!entry || store.isCurrent(entry, beginning)) return { made, entry };
+    // Neither who came after the invalidation nor a CDN is to have what was begun before it.
+    made.effects.keepPrivate();
+    return { made, entry: undefined };
   }
 
   /** Of all gateways, one makes the answer while the others wait for it; if nothing came of it, the next one does. */

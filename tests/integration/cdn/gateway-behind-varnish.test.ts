@@ -136,6 +136,20 @@ describe('private, no-store and no surrogate key', () => {
       expect(await told(url), url).toEqual(nothing);
   });
 
+  it('is said of what was read before a write and is sent after it', async () => {
+    const written = Promise.withResolvers<undefined>();
+    federation.world.slowness = () => written.promise;
+    const url = urlOf('Company', { id: '2' });
+    const reads = federation.world.companyReads;
+    const slow = told(url);
+    await expect.poll(() => federation.world.companyReads).toBe(reads + 1);
+    federation.world.slowness = () => undefined;
+    await gateway.ask('mutation { rename(id: "2", name: "Renamed") { name } }');
+    written.resolve(undefined);
+    expect(await slow).toEqual(nothing);
+    expect((await told(url))[0]).toContain('s-maxage');
+  });
+
   it('is said of answers with errors, of refusals and of POST', async () => {
     federation.world.failure = new Error('it is broken');
     expect(await told(urlOf('Briefly', { id: '9' }))).toEqual(nothing);
