@@ -54,6 +54,12 @@ test.each([...alerts.map(({ alert, expr }) => [alert, expr] as const), ...querie
   },
 );
 
+test('the board shows what every alert is about', () => {
+  const shown = new Set(queries.flatMap(([, expr]) => metricsIn(expr)));
+  expect(alerts.flatMap(({ expr }) => metricsIn(expr)).filter((name) => !shown.has(name))).toEqual([]);
+  expect(queries.some(([, expr]) => expr.startsWith('up{'))).toBe(true);
+});
+
 test('every metric of ours is on the page that describes them', async () => {
   const page = await readFile(path.join(ROOT, 'docs/operations/metrics.md'), 'utf8');
   expect([...(await metricNames())].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
