@@ -6,7 +6,7 @@ export interface DatabaseNotices {
   /**
    * Yields what is said of the topic, in order. The empty text comes once when it listens, and in place of whatever was
    * missed: while the connection was away, or because the reader was slow. Ends when the signal aborts.
-   * @throws the driver's error when the database cannot be reached at the start.
+   * @throws the driver's error when the primary cannot be reached at the start, or that of `findUrl`.
    */
   watch(topic: string, signal: AbortSignal): AsyncGenerator<string, void, undefined>;
   /**
@@ -19,8 +19,8 @@ export interface DatabaseNotices {
 }
 
 export interface DatabaseNoticesOptions {
-  /** Not through a transaction pooler: listening belongs to a session. */
-  readonly url: string;
+  /** Of the primary as it is now, and not through a transaction pooler: listening belongs to a session. */
+  readonly findUrl: () => Promise<string>;
   /** Of `pg_notify`. */
   readonly channel: string;
   readonly applicationName: string;
@@ -38,7 +38,7 @@ const MISSED = '';
 
 /** Says and hears `pg_notify` on one channel, over one connection that is made for the first who does. */
 export function createDatabaseNotices(options: DatabaseNoticesOptions): DatabaseNotices {
-  const { url, channel, applicationName, logger } = options;
+  const { findUrl, channel, applicationName, logger } = options;
   const watchers = new Map<string, Set<(text: string) => void>>();
   const closing = new AbortController();
   let connection: Promise<pg.Client> | undefined;
@@ -54,7 +54,7 @@ export function createDatabaseNotices(options: DatabaseNoticesOptions): Database
 
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: url,
+      connectionString: await findUrl(),
       application_name: applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,

@@ -20,6 +20,8 @@ export interface DatabaseRouter {
   read(session: DatabaseSession, statement: Statement): Promise<pg.QueryResult>;
   /** A connection to the primary, for a statement or a transaction. @throws AppError UPSTREAM_UNAVAILABLE. */
   connectToPrimary(session: DatabaseSession, actor?: string): Promise<PrimaryConnection>;
+  /** @throws AppError UPSTREAM_UNAVAILABLE while none is known. */
+  findPrimary(): Promise<DatabaseNode>;
 }
 
 export interface DatabaseRouterOptions {
@@ -147,5 +149,7 @@ export function createDatabaseRouter(options: DatabaseRouterOptions): DatabaseRo
         release: () => connection.release(),
       };
     },
+
+    findPrimary: () => choice.requirePrimary(),
   };
 }

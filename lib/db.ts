@@ -32,6 +32,11 @@ export interface Database<Schema> {
   readonly write: Kysely<Schema>;
   /** With an actor, such as `user:0192…`, policies show what is that account's, and the audit trail names it. */
   forSession(session: DatabaseSession, actor?: string): SessionDatabase<Schema>;
+  /**
+   * Which node is the primary by now: 0 is that of `primaryUrl`, then come the replicas in their order.
+   * @throws AppError UPSTREAM_UNAVAILABLE while none is known.
+   */
+  findPrimary(): Promise<number>;
   /** Resolves when the primary answers; rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -146,6 +151,7 @@ export function createDatabase<Schema>(options: DatabaseOptions): Database<Schem
         () => createWriter(() => session, actor),
       );
     },
+    findPrimary: async () => nodes.indexOf(await router.findPrimary()),
     async ping() {
       const connection = await router.connectToPrimary(createDatabaseSession({ logger }));
       try {

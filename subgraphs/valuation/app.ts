@@ -28,8 +28,12 @@ export async function createValuationSubgraph({
   clock = () => new Date(),
 }: ValuationSubgraphOptions): Promise<SubgraphServer> {
   const sdl = await readFile(new URL('../../schema/valuation.graphql', import.meta.url), 'utf8');
+  const nodeUrls = [config.DATABASE_URL, ...config.DATABASE_REPLICA_URLS];
   const notices = createDatabaseNotices({
-    url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
+    findUrl: async () => {
+      const index = await database.findPrimary();
+      return (config.DATABASE_DIRECT_URLS[index] ?? nodeUrls[index]) as string;
+    },
     channel: CALCULATIONS_CHANNEL,
     applicationName: 'valuation-progress',
     logger,

@@ -90,7 +90,11 @@ describe.skipIf(!pgbouncerCommand)('through PgBouncer in transaction mode (needs
           VALUATION_URL: `${urlOf('valuation')}/graphql`,
           AI_URL: `${urlOf('ai')}/graphql`,
         },
-        valuation: { DATABASE_DIRECT_URL: pooler.pooled(urlFor('valuation'), 'platform_session') },
+        valuation: {
+          DATABASE_DIRECT_URLS: (['platform_session', 'platform_replica_1_session'] as const)
+            .map((database) => pooler.pooled(urlFor('valuation'), database))
+            .join(','),
+        },
         ai: { VALUATION_URL: `${urlOf('valuation')}/graphql` },
       };
       const start = (name: string, main: string, port: number, env: Record<string, string | undefined>) =>

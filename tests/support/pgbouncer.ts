@@ -23,7 +23,7 @@ export const pgbouncerCommand = await promisify(execFile)('sh', [
 
 export interface PgBouncer {
   /** The URL of a subgraph's role on the server, at the pooler and one of its databases. */
-  pooled(url: string, database?: 'platform' | 'platform_session' | 'platform_replica_1'): string;
+  pooled(url: string, database?: `platform${'' | '_replica_1'}${'' | '_session'}`): string;
   /** One command of its console. */
   show<Row extends object>(what: 'pools' | 'config'): Promise<Row[]>;
   stop(): Promise<void>;

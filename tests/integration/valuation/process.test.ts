@@ -36,6 +36,17 @@ test('started with wrong settings it names each in one sentence', async () => {
   });
 });
 
+test('given a direct address for some nodes and not for others it does not start', async () => {
+  const url = database.urlFor('valuation');
+  const { code, stderr } = await start({ ...environment(url), DATABASE_DIRECT_URLS: `${url},${url}` }).outcome;
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      'valuation cannot start: DATABASE_DIRECT_URLS must have an address for DATABASE_URL and for each of ' +
+      'DATABASE_REPLICA_URLS. See docs/configuration.md.\n',
+  });
+});
+
 test('started as a process it serves, names the operation of a slow statement and the node that answered, logs nothing of a draft, and ends with 0 when told to', async () => {
   const [port = 0] = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
