@@ -39,3 +39,12 @@ test('npm run plan says which file is missing', async () => {
     stderr: 'missing.graphql cannot be read (ENOENT).\n',
   });
 });
+
+test('npm run plan prints the plan of what a client has registered, or names what there is', async () => {
+  const { stdout } = await execute(process.execPath, ['scripts/plan.ts', 'partner-demo', 'FindCompanies']);
+  expect(stdout).toContain('Fetch registry: ');
+  await expect(execute(process.execPath, ['scripts/plan.ts', 'partner-demo', 'Other'])).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Name one of the operations of partner-demo: .*FindCompanies.*\.\n$/) as string,
+  });
+});
