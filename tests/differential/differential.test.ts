@@ -9,7 +9,8 @@ import { createCheckedPlanner } from '../../gateway/execution/planner.ts';
 import { compareDeferred } from './compare-deferred.ts';
 import { compare } from './compare.ts';
 import type { Faults } from './compare.ts';
-import { loadFederation, PLATFORM } from './federation.ts';
+import { loadFederation, PLATFORM, randomFederations } from './federation.ts';
+import type { Federation } from './federation.ts';
 
 const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 const operations = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 150);
@@ -23,26 +24,34 @@ const createPlanner = (sdl: string) =>
     (text) => createApolloPlanner(text, { labels: new Set(), percentage: 100 }),
   ]);
 
-async function differences(name: string, count: number, faults: Faults) {
-  const { mismatches } = await compare(loadFederation(name), createPlanner, seed, count, faults);
+async function differences(federation: Federation, count: number, faults: Faults) {
+  const { mismatches } = await compare(federation, createPlanner, seed, count, faults);
   return mismatches.slice(0, 3);
 }
 
 describe(`random operations from seed ${seed} are answered as one schema would answer them`, () => {
   it.each(names)('%s', async (name) => {
-    expect(await differences(name, operations, { errorRate: 0, wrongNullRate: 0 })).toEqual([]);
+    expect(await differences(loadFederation(name), operations, { errorRate: 0, wrongNullRate: 0 })).toEqual([]);
+  });
+});
+
+describe(`random operations on random supergraphs from seed ${seed} are answered as one schema would answer them`, () => {
+  it.each(randomFederations(seed, operations / 10))('$name', async (federation) => {
+    expect(await differences(federation, operations / 3, { errorRate: 0, wrongNullRate: 0 })).toEqual([]);
   });
 });
 
 describe(`random operations from seed ${seed} with fields that throw have their errors in the same places`, () => {
   it.each(names)('%s', async (name) => {
-    expect(await differences(name, operations / 2, { errorRate: 0.05, wrongNullRate: 0 })).toEqual([]);
+    expect(await differences(loadFederation(name), operations / 2, { errorRate: 0.05, wrongNullRate: 0 })).toEqual([]);
   });
 });
 
 describe(`random operations from seed ${seed} with nulls that must not be move them up alike`, () => {
   it.each(names)('%s', async (name) => {
-    expect(await differences(name, operations / 2, { errorRate: 0.03, wrongNullRate: 0.05 })).toEqual([]);
+    expect(await differences(loadFederation(name), operations / 2, { errorRate: 0.03, wrongNullRate: 0.05 })).toEqual(
+      [],
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import type { Directive, Subgraph } from '@apollo/federation-internals';
 import { Kind, parse } from 'graphql';
 import type { GraphQLSchema, SelectionSetNode } from 'graphql';
 import { readFileSync } from 'node:fs';
+import { randomSubgraphs } from './random-supergraph.ts';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@extends"])`;
@@ -41,7 +42,7 @@ export interface Federation {
   readonly subgraphs: readonly SubgraphFacts[];
 }
 
-interface ServiceSdl {
+export interface ServiceSdl {
   readonly name: string;
   readonly url: string;
   readonly sdl: string;
@@ -71,10 +72,29 @@ function readPlatform(): ServiceSdl[] {
 }
 
 export function loadFederation(name: string): Federation {
-  const services = name === PLATFORM ? readPlatform() : readMadeUp(name);
+  return federationOf(name, name === PLATFORM ? readPlatform() : readMadeUp(name));
+}
+
+/** Federations of random subgraphs, from the first seeds of which they compose. */
+export function randomFederations(firstSeed: number, count: number): Federation[] {
+  const federations: Federation[] = [];
+  for (let seed = firstSeed; federations.length < count; seed++) {
+    const services = randomSubgraphs(seed).map((service) => ({ ...service, sdl: `${LINK}\n${service.sdl}` }));
+    try {
+      federations.push(federationOf(`seed ${seed}`, services));
+    } catch (error) {
+      if (!(error instanceof NotComposed)) throw error;
+    }
+  }
+  return federations;
+}
+
+class NotComposed extends Error {}
+
+function federationOf(name: string, services: readonly ServiceSdl[]): Federation {
   const composed = composeServices(services.map(({ sdl, ...service }) => ({ ...service, typeDefs: parse(sdl) })));
   if (!composed.supergraphSdl)
-    throw new Error(`${name} does not compose:\n${composed.errors?.map((error) => error.message).join('\n')}`);
+    throw new NotComposed(`${name} does not compose:\n${composed.errors?.map((error) => error.message).join('\n')}`);
   const supergraph = Supergraph.build(composed.supergraphSdl);
   const overridden = new Set<string>();
   const built = services.map(({ name: service, url, sdl }) => buildSubgraph(service, url, sdl));
