@@ -29,7 +29,7 @@ async function main([source, operationName, variables = '{}']: readonly string[]
   const [problem] = validate(schema.api, document);
   if (problem) throw new Error(`${source}:${problem.locations?.[0]?.line}: ${problem.message}`);
 
-  const planner = await createPlanner(schema, { labels: new Set(), percentage: 100 }, console.warn);
+  const planner = createPlanner(schema, { labels: new Set(), percentage: 100 }, console.warn);
   const compiled = compileOperation(schema, planner, document, operationName);
   console.log(printPlan(compiled.variantFor(JSON.parse(variables) as Record<string, unknown>).plan));
 }

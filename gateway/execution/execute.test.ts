@@ -123,7 +123,7 @@ describe('answers', () => {
   });
 
   it('hold what requires something of an entity with a key that only its subgraph knows', async () => {
-    // The native planner ends the process over this operation.
+    // The native planner panics over this operation.
     const gateway = createTestGateway({
       shop: {
         sdl: `type Product @key(fields: "id") @key(fields: "code") { id: ID! code: ID! weight: Int @external

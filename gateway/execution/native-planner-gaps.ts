@@ -2,7 +2,7 @@ import { Kind, parse, visit } from 'graphql';
 import type { ConstDirectiveNode, DocumentNode, FieldDefinitionNode } from 'graphql';
 import { argument } from './supergraph-sdl.ts';
 
-/** Says what an operation has that the native planner drops, changes or ends the process over; undefined when it has nothing. */
+/** Says what an operation has that the native planner drops, changes or panics over; undefined when it has nothing. */
 export type FindGap = (document: DocumentNode) => string | undefined;
 
 /** Finds what operations on a supergraph are not to be planned by the native planner. */
@@ -26,8 +26,7 @@ export function createGapFinder(supergraphSdl: string): FindGap {
 
 /**
  * The names of fields with a `@requires` of which the subgraph names several keys of the object, and of those that require
- * them. On the way back to the subgraph the planner takes a key that the others may not know, and panics: nothing catches
- * that, and the process is gone.
+ * them. On the way back to the subgraph the planner takes a key that the others may not know, and panics.
  */
 function fieldsRequiringAcrossKeys(supergraph: DocumentNode): Set<string> {
   const found = new Set<string>();

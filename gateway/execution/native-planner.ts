@@ -1,4 +1,3 @@
-import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import type {
   EntityBatchAlias,
   FetchNode as NativeFetch,
@@ -6,10 +5,12 @@ import type {
   FetchRewrite,
   FlattenNodePathSegment,
   PlanNode as NativeNode,
+  QueryPlan,
   RequiresSelection,
 } from '@graphql-hive/router-query-planner';
 import { print } from 'graphql';
 import { createGapFinder } from './native-planner-gaps.ts';
+import { askPlannerProcess } from './planner-process/planner-process.ts';
 import type {
   EntityTarget,
   FetchNode,
@@ -22,16 +23,39 @@ import type {
 } from './plan-types.ts';
 import type { OverrideChoice, Planner } from './planner.ts';
 
-/** Hive's planner, Rust behind N-API. Throws when the platform has no prebuilt binary. */
+const LOAD_TIMEOUT_MS = 30_000;
+/** A thousand times as long as a plan takes. Some operations it plans without end. */
+const PLAN_TIMEOUT_MS = 1_000;
+
+let planners = 0;
+
+/**
+ * Hive's planner, Rust behind N-API, in a process of its own: over some operations it panics, which nothing can catch. Throws
+ * when the platform has no prebuilt binary.
+ */
 export function createNativePlanner(supergraphSdl: string, overrides: OverrideChoice): Planner {
-  const planner = new QueryPlanner(supergraphSdl);
-  const labels = new Set(overrides.labels);
+  const planner = ++planners;
+  const load = (): void => {
+    const reply = askPlannerProcess({ kind: 'load', planner, supergraphSdl }, LOAD_TIMEOUT_MS);
+    if (reply.kind === 'failed') throw new Error(reply.reason);
+  };
+  const planOf = (operation: string): QueryPlan => {
+    const request = { kind: 'plan', planner, operation, ...overrides } as const;
+    let reply = askPlannerProcess(request, PLAN_TIMEOUT_MS);
+    if (reply.kind === 'forgotten') {
+      load();
+      reply = askPlannerProcess(request, PLAN_TIMEOUT_MS);
+    }
+    if (reply.kind === 'planned') return reply.plan;
+    throw new Error(reply.kind === 'failed' ? reply.reason : `The planner process answered ${reply.kind}.`);
+  };
+  load();
   const findGap = createGapFinder(supergraphSdl);
   return {
     plan(document) {
       const gap = findGap(document);
       if (gap !== undefined) throw new Error(`The planner cannot be trusted with ${gap}.`);
-      const { node } = planner.plan(print(document), null, labels, overrides.percentage);
+      const { node } = planOf(print(document));
       if (!node) throw new Error('No subgraph resolves the fields of this operation.');
       const subscription = node.kind === 'Subscription' ? node : node.kind === 'Sequence' ? node.nodes[0] : undefined;
       if (subscription?.kind !== 'Subscription') return { node: translateNode(node, []) };

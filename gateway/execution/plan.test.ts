@@ -85,7 +85,7 @@ describe('a plan', () => {
     const broken = composed.replace(/(graph: NAMES, key: "id")/, '$1, resolvable: false');
     expect(broken).not.toBe(composed);
     const schema = createExecutionSchema(broken);
-    const planner = await createPlanner(schema, { labels: new Set(), percentage: 100 }, expect.unreachable);
+    const planner = createPlanner(schema, { labels: new Set(), percentage: 100 }, expect.unreachable);
     expect(() => compileOperation(schema, planner, parse(query)).variantFor({})).toThrow(
       'no way leads through the subgraphs',
     );
@@ -103,7 +103,7 @@ describe('a plan', () => {
     const { schema } = createGateway();
     const warnings: string[] = [];
     const overrides = { labels: new Set<string>(), percentage: 100 };
-    const planner = await createPlanner(schema, overrides, (message) => warnings.push(message));
+    const planner = createPlanner(schema, overrides, (message) => warnings.push(message));
     const { plan } = variantOf('{ users { name friend { name } } }', { ...createGateway(), schema, planner });
     expect(warnings).toEqual([]);
     expect(estimatePlan(plan).requests).toBe(2);

@@ -68,7 +68,7 @@ export function createSupergraphServer(options: SupergraphServerOptions): Prepar
 
   return async (supergraphSdl, signal) => {
     const schema = createExecutionSchema(supergraphSdl);
-    const planner = await createPlanner(schema, overrides, (message) => logger.warn(message));
+    const planner = createPlanner(schema, overrides, (message) => logger.warn(message));
     const subgraphs = new Map([...subgraphsOf(supergraphSdl)].map(([name, url]) => [name, urls[name] ?? url]));
     for (const [name, url] of subgraphs)
       if (!/^https?:/.test(url) || !URL.canParse(url))
