@@ -10,7 +10,7 @@ import { FAULTS, MEGABYTE, WRONG_ENTITY_COUNT } from '../support/subgraph-faults
 const NAMES = ['user', 'registry', 'valuation', 'ai'] as const;
 type Name = (typeof NAMES)[number];
 
-const DEADLINE_MS = 500;
+const DEADLINE_MS = 1_000;
 /** Far more than the 100 ms that an idle machine needs: tests share theirs. */
 const LATE_MS = 1_500;
 const MEMORY_LIMIT_BYTES = 50 * MEGABYTE;

@@ -29,7 +29,7 @@ export const drip: Script = ({ response, answer }) => {
     if (sentBytes < text.length) return;
     clearInterval(timer);
     response.end();
-  }, 20);
+  }, 60);
   response.once('close', () => clearInterval(timer));
 };
 
