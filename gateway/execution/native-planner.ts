@@ -10,6 +10,7 @@ import type {
 } from '@graphql-hive/router-query-planner';
 import { print } from 'graphql';
 import { createGapFinder } from './native-planner-gaps.ts';
+import type { PlannerReply } from './planner-process/messages.ts';
 import { askPlannerProcess } from './planner-process/planner-process.ts';
 import type {
   EntityTarget,
@@ -24,10 +25,13 @@ import type {
 import type { OverrideChoice, Planner } from './planner.ts';
 
 const LOAD_TIMEOUT_MS = 30_000;
-/** A thousand times as long as a plan takes. Some operations it plans without end. */
-const PLAN_TIMEOUT_MS = 1_000;
+/** Hundreds of times as long as a plan takes. Some operations it plans without end. */
+const PLAN_TIMEOUT_MS = 500;
+/** After its process ended, nothing is planned by it for so long: who sends such operations must not hold the event loop. */
+const REST_MS = 5_000;
 
 let planners = 0;
+let restsUntilMs = 0;
 
 /**
  * Hive's planner, Rust behind N-API, in a process of its own: over some operations it panics, which nothing can catch. Throws
@@ -37,9 +41,10 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
   const planner = ++planners;
   const load = (): void => {
     const reply = askPlannerProcess({ kind: 'load', planner, supergraphSdl }, LOAD_TIMEOUT_MS);
-    if (reply.kind === 'failed') throw new Error(reply.reason);
+    if (reply.kind !== 'loaded') throw refusal(reply);
   };
   const planOf = (operation: string): QueryPlan => {
+    if (performance.now() < restsUntilMs) throw new Error('The native planner rests, after its process ended.');
     const request = { kind: 'plan', planner, operation, ...overrides } as const;
     let reply = askPlannerProcess(request, PLAN_TIMEOUT_MS);
     if (reply.kind === 'forgotten') {
@@ -47,7 +52,8 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
       reply = askPlannerProcess(request, PLAN_TIMEOUT_MS);
     }
     if (reply.kind === 'planned') return reply.plan;
-    throw new Error(reply.kind === 'failed' ? reply.reason : `The planner process answered ${reply.kind}.`);
+    if (reply.kind === 'ended') restsUntilMs = performance.now() + REST_MS;
+    throw refusal(reply);
   };
   load();
   const findGap = createGapFinder(supergraphSdl);
@@ -66,6 +72,10 @@ export function createNativePlanner(supergraphSdl: string, overrides: OverrideCh
       };
     },
   };
+}
+
+function refusal(reply: PlannerReply): Error {
+  return new Error('reason' in reply ? reply.reason : `The planner process answered ${reply.kind}.`);
 }
 
 function translateNode(node: NativeNode, path: PlanPath): PlanNode {

@@ -15,7 +15,10 @@ export type PlannerReply =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'planned'; readonly plan: QueryPlan }
   | { readonly kind: 'forgotten' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** The planner refuses the request. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The process ended, or was ended, before it answered. */
+  | { readonly kind: 'ended'; readonly reason: string };
 
 /** A request on its way to the process, through a thread of its own. */
 export interface PlannerTurn {

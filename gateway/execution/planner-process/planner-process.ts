@@ -28,11 +28,11 @@ export function askPlannerProcess(request: PlannerRequest, timeoutMs: number): P
   relay.postMessage(turn);
   if (Atomics.wait(turn.done, 0, 0, timeoutMs) === 'timed-out') {
     relay.postMessage({ id: turn.id, request: 'give-up' } satisfies GiveUp);
-    return { kind: 'failed', reason: `the planner process gave no answer within ${timeoutMs} ms` };
+    return { kind: 'ended', reason: `the planner process gave no answer within ${timeoutMs} ms` };
   }
   for (let received = receiveMessageOnPort(relay); received; received = receiveMessageOnPort(relay)) {
     const { id, reply } = received.message as { readonly id: number; readonly reply: PlannerReply };
     if (id === turn.id) return reply;
   }
-  return { kind: 'failed', reason: 'the planner process gave no answer' };
+  return { kind: 'ended', reason: 'the planner process gave no answer' };
 }

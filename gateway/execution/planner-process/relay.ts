@@ -27,7 +27,7 @@ function start(): ChildProcess {
   const onEnd = (reason: string): void => {
     if (child !== started) return;
     child = undefined;
-    finish({ kind: 'failed', reason });
+    finish({ kind: 'ended', reason });
   };
   started.on('message', (reply: PlannerReply) => {
     if (child === started) finish(reply);
