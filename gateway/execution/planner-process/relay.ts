@@ -20,7 +20,9 @@ function finish(reply: PlannerReply): void {
 
 function start(): ChildProcess {
   const started = fork(new URL('main.ts', import.meta.url), {
+    // None of the gateway's flags and secrets.
     execArgv: [],
+    env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
