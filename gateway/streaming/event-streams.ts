@@ -6,6 +6,7 @@ import { AppError } from '../../lib/errors.ts';
 import { EVENT_STREAM, writeEventStream } from '../../lib/event-stream.ts';
 import { StreamConsistency } from '../consistency/stream-consistency.ts';
 import { isDataObject } from '../execution/data.ts';
+import { networkOf } from '../auth/network-of.ts';
 import type { WatchCredentials } from '../auth/credential-watch.ts';
 import type { TakeOpen } from './open-limit.ts';
 import { oneText } from './operation-starter.ts';
@@ -51,7 +52,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
       method === 'POST' && accept.includes(EVENT_STREAM) && !accept.includes('json'),
     async answer(request, reply) {
       const operation = requestOf(request.body);
-      const release = takeStream(request.ip);
+      const release = takeStream(networkOf(request.ip));
       const ending = new AbortController();
       const stopWatching = watchCredentials(request.headers, request.ip, (error) => ending.abort(error));
       reply.raw.once('close', () => {

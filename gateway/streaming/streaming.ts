@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../lib/log.ts';
 import type { Identification } from '../auth/identify.ts';
+import { networkOf } from '../auth/network-of.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { ReadConsistency } from '../consistency/read-consistency.ts';
 import type { ErrorMask } from '../errors/error-mask.ts';
@@ -82,7 +83,7 @@ export function createStreaming({ app, config, identification, ...options }: Str
       upgrades.accept(request, reply, {
         server: webSockets.server,
         onOpen: (socket) => webSockets.serve(socket, request),
-        onClose: takeStream(request.ip),
+        onClose: takeStream(networkOf(request.ip)),
       });
     },
     async close() {

@@ -326,8 +326,12 @@ describe.each(TRANSPORTS)('over one %s, a subscription', (transport, connectTo) 
 });
 
 /** Opens a WebSocket and collects what comes over it. */
-async function openSocket(url: string, protocols: readonly string[] = ['graphql-transport-ws']) {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, [...protocols]);
+async function openSocket(
+  url: string,
+  protocols: readonly string[] = ['graphql-transport-ws'],
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, [...protocols], { headers });
   const messages: { type: string; id?: string; payload?: unknown }[] = [];
   const closed: { code: number; reason: string }[] = [];
   let status: number | undefined;
@@ -409,6 +413,17 @@ describe('a WebSocket', () => {
       return third.status() === undefined;
     });
     second.socket.terminate();
+    await own.close();
+  });
+
+  test('counts to its IPv6 network, whose owner may change the rest of the address', async () => {
+    const own = await startTestGateway(compose([events]), { STREAMS_PER_ADDRESS: '1', TRUSTED_PROXIES: '127.0.0.1' });
+    const openFrom = (address: string) => openSocket(own.url, undefined, { 'x-forwarded-for': address });
+    const first = await openFrom('2001:db8:1:2::1');
+    expect((await openFrom('2001:db8:1:2::2')).status()).toBe(403);
+    const elsewhere = await openFrom('2001:db8:1:3::1');
+    expect(elsewhere.status()).toBeUndefined();
+    for (const { socket } of [first, elsewhere]) socket.terminate();
     await own.close();
   });
 
