@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { startPostgresCluster } from '../../lib/cluster/postgres-cluster.ts';
@@ -82,6 +82,8 @@ const open = (replicaUrls: string[]) =>
 const routed = open([replica.url()]);
 const spread = open(replicas.map((node) => node.url()));
 const raw = new pg.Pool({ connectionString: replica.url(), max: POOL_SIZE });
+/** Closed with `raw`. */
+const unrouted = new Kysely<NotesSchema>({ dialect: new PostgresDialect({ pool: raw }) });
 const alone = new pg.Pool({ connectionString: primary.url(), max: POOL_SIZE });
 const everywhere = [primary, ...replicas].map((node) => new pg.Pool({ connectionString: node.url(), max: POOL_SIZE }));
 
@@ -94,6 +96,8 @@ const template = sql<{ value: number }>`select "value" from "notes" where "id" =
 
 const reads = {
   'pg Pool.query': () => raw.query(TEXT, [randomId()]),
+  'Kysely over the same pool, without the router': () =>
+    unrouted.selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
   'router, compiled query': () => db.executeQuery(compiled(randomId()) as never),
   'router, built by Kysely': () => db.selectFrom('notes').select('value').where('id', '=', randomId()).execute(),
   'router, built by Kysely, a session each': () =>
