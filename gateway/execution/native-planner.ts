@@ -26,7 +26,7 @@ import type { OverrideChoice, Planner } from './planner.ts';
 
 const LOAD_TIMEOUT_MS = 30_000;
 /** Hundreds of times as long as a plan takes. Some operations it plans without end. */
-const PLAN_TIMEOUT_MS = 500;
+const PLAN_TIMEOUT_MS = 1_000;
 /** After its process ended, nothing is planned by it for so long: who sends such operations must not hold the event loop. */
 const REST_MS = 5_000;
 
