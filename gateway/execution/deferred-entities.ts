@@ -15,16 +15,19 @@ export interface WayStep {
   readonly selectionSet: SelectionSetNode;
 }
 
-/** The way to a deferred part through its operation, by the response names of its fields. */
+/** The way to a deferred part through its operation, by the response names of its fields, which may be selected several times. */
 export function wayOf(plannable: PlannableOperation, path: readonly string[]): WayStep[] {
   const definition = plannable.document?.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   let selectionSet = definition?.selectionSet;
   return path.map((responseName) => {
-    const field = fieldsOf(selectionSet).find((one) => plannable.responseNameOf(one.name) === responseName);
-    const step = field ?? fieldsOf(selectionSet).find(({ name }) => name === responseName);
-    if (!step?.selectionSet) throw new Error(`No way leads to the deferred part at ${path.join('.')}.`);
-    selectionSet = step.selectionSet;
-    return { nameInData: step.name, selectionSet: step.selectionSet };
+    const fields = fieldsOf(selectionSet).filter(
+      ({ name }) => (plannable.responseNameOf(name) ?? name) === responseName,
+    );
+    const [first] = fields;
+    if (!first?.selectionSet) throw new Error(`No way leads to the deferred part at ${path.join('.')}.`);
+    const selections = fields.flatMap((field) => field.selectionSet?.selections ?? []);
+    selectionSet = { ...first.selectionSet, selections };
+    return { nameInData: first.name, selectionSet };
   });
 }
 
@@ -38,6 +41,10 @@ export function createSeed(
     fieldsOf(selectionSet).flatMap(({ name }) => (plannable.responseNameOf(name) === KEY_NAME ? [name] : [])),
   );
 
+  const entityKeyNames = fieldsOf(way.at(-1)?.selectionSet).flatMap(({ name, fieldName }) =>
+    fieldName === key ? [name] : [],
+  );
+
   /** The object below `depth` fields. */
   const seedAt = (value: unknown, depth: number): unknown => {
     if (Array.isArray(value)) return value.map((item) => seedAt(item, depth));
@@ -45,7 +52,10 @@ export function createSeed(
     const seed: DataObject = {};
     for (const name of keyNames[depth - 1] ?? []) seed[name] = value[KEY_NAME];
     const [responseName, next] = [path[depth], way[depth]];
-    if (responseName === undefined || !next) return Object.assign(seed, { __typename: type, [key]: value[KEY_NAME] });
+    if (responseName === undefined || !next) {
+      for (const name of [key, ...entityKeyNames]) writeField(seed, name, value[KEY_NAME]);
+      return Object.assign(seed, { __typename: type });
+    }
     writeField(seed, next.nameInData, seedAt(readField(value, responseName), depth + 1));
     return seed;
   };
@@ -53,15 +63,18 @@ export function createSeed(
 }
 
 interface SelectedField {
+  /** In the data. */
   readonly name: string;
+  readonly fieldName: string;
   readonly selectionSet: SelectionSetNode | undefined;
 }
 
-/** Names in the data, of what is selected at one place. */
+/** What is selected at one place, whatever the types of its objects. */
 function fieldsOf(set: SelectionSetNode | undefined): SelectedField[] {
   return (set?.selections ?? []).flatMap((selection) => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
     if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(selection.selectionSet);
-    return [{ name: (selection.alias ?? selection.name).value, selectionSet: selection.selectionSet }];
+    const { alias, name, selectionSet } = selection;
+    return [{ name: (alias ?? name).value, fieldName: name.value, selectionSet }];
   });
 }

@@ -158,6 +158,13 @@ it('runs a mutation once, and its parts from the entities that it gave', async (
   expect(gateway.requests.map(({ kind }) => kind).filter((kind) => kind === 'mutation')).toHaveLength(2);
 });
 
+it('brings the key of what a mutation gave in a part, under the name that the client has for it', async () => {
+  expect(await payloads('mutation { addUser { ... on User @defer { key: id id } } addUser { name } }')).toEqual([
+    { data: { addUser: { name: null } } },
+    { incremental: [{ data: { key: '3', id: '3' }, path: ['addUser'] }], hasNext: false },
+  ]);
+});
+
 it('brings parts within the parts of a mutation after those, from the entities in them', async () => {
   const gateway = createGateway();
   const query = `mutation { addUsers { id ... @defer(label: "outer") {
