@@ -186,7 +186,7 @@ test('the narratives of a guest move with the account, for the user subgraph alo
   await subgraph.write(from, { valuationId });
   const seenBy = async (identity: typeof from) =>
     (await subgraph.read(identity, [{ valuationId, number: 1, ownerId: identity.id }])).data._entities[0]?.narrative;
-  expect(await seenBy(from)).toBeTruthy();
+  expect(await seenBy(from)).toMatchObject({ source: 'OFFLINE_TEMPLATE' });
   // Even where the owner that the valuation subgraph states is wrong.
   expect(await seenBy(to)).toBe(null);
 
@@ -194,5 +194,5 @@ test('the narratives of a guest move with the account, for the user subgraph alo
   expect((await move(to)).errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
   expect((await move({ ...to, kind: 'service', id: 'user' })).data).toEqual({ migrateGuestNarratives: 1 });
   expect(await seenBy(from)).toBe(null);
-  expect(await seenBy(to)).toBeTruthy();
+  expect(await seenBy(to)).toMatchObject({ source: 'OFFLINE_TEMPLATE' });
 });
