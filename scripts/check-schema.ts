@@ -14,8 +14,7 @@ import {
   visit,
 } from 'graphql';
 import type { ConstDirectiveNode, GraphQLObjectType } from 'graphql';
-import { createExecutionSchema } from '../gateway/execution/execution-schema.ts';
-import { loadableSupergraph } from '../gateway/execution/loadable-supergraph.ts';
+import { readExecutionSchema } from '../gateway/execution/loadable-supergraph.ts';
 import { parseOperationManifest } from '../gateway/operations/persisted/operation-manifest.ts';
 
 const SUPERGRAPH = 'schema/supergraph.graphql';
@@ -40,9 +39,6 @@ async function defaultBase(): Promise<string | undefined> {
   }
   return git('rev-parse', '--verify', 'HEAD^');
 }
-
-/** What clients see of a supergraph. */
-const apiOf = (supergraph: string): GraphQLSchema => createExecutionSchema(loadableSupergraph(supergraph)).api;
 
 /** What clients may rely on: a schema without what is deprecated, and without the types that only this leads to. */
 function withoutDeprecated(api: GraphQLSchema): GraphQLSchema {
@@ -91,8 +87,8 @@ function section(title: string, lines: readonly string[]): void {
 async function checkSchema(base: string): Promise<boolean> {
   const earlier = await git('show', `${base}:${SUPERGRAPH}`);
   if (earlier === undefined) throw new Error(`There is no ${SUPERGRAPH} in ${base}: name a commit that has one.`);
-  const before = apiOf(earlier);
-  const after = apiOf(await readFile(SUPERGRAPH, 'utf8'));
+  const { api: before } = readExecutionSchema(earlier);
+  const { api: after } = readExecutionSchema(await readFile(SUPERGRAPH, 'utf8'));
   const messages = new Set(((await git('log', '--format=%B', `${base}..HEAD`)) ?? '').split('\n'));
 
   const breaks = findBreakingChanges(withoutDeprecated(before), after).map(({ description }) => description);

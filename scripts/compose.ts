@@ -4,8 +4,7 @@ import { composeServices } from '@apollo/composition';
 import { GraphQLError, parse, printSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { createExecutionSchema } from '../gateway/execution/execution-schema.ts';
-import { loadableSupergraph } from '../gateway/execution/loadable-supergraph.ts';
+import { readExecutionSchema } from '../gateway/execution/loadable-supergraph.ts';
 
 const projectConfig = z.strictObject({
   federation_version: z.string(),
@@ -88,7 +87,7 @@ export async function composeSupergraph(configFile: string): Promise<string> {
 
 /** What clients of a supergraph see, for their editors and code generators: production answers no introspection. */
 export function apiOf(supergraphSdl: string): string {
-  return `${printSchema(createExecutionSchema(loadableSupergraph(supergraphSdl)).api)}\n`;
+  return `${printSchema(readExecutionSchema(supergraphSdl).api)}\n`;
 }
 
 /** Replaces the file in one step, so that a gateway watching it never reads half of it. */

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { parse, validate } from 'graphql';
 import { compileOperation } from '../gateway/execution/compile-operation.ts';
 import { createPlanner } from '../gateway/execution/create-planner.ts';
-import { createExecutionSchema } from '../gateway/execution/execution-schema.ts';
-import { loadableSupergraph } from '../gateway/execution/loadable-supergraph.ts';
+import { readExecutionSchema } from '../gateway/execution/loadable-supergraph.ts';
 import { printPlan } from '../gateway/execution/print-plan.ts';
 import { parseOperationManifest } from '../gateway/operations/persisted/operation-manifest.ts';
 
@@ -24,7 +23,7 @@ async function operationText(source: string, name: string | undefined): Promise<
 async function main([source, operationName, variables = '{}']: readonly string[]): Promise<void> {
   if (source === undefined) throw new Error(USAGE);
   const supergraph = process.env['SUPERGRAPH'] || 'schema/supergraph.graphql';
-  const schema = createExecutionSchema(loadableSupergraph(await readFile(supergraph, 'utf8')));
+  const schema = readExecutionSchema(await readFile(supergraph, 'utf8'));
   const document = parse(await operationText(source, operationName));
   const [problem] = validate(schema.api, document);
   if (problem) throw new Error(`${source}:${problem.locations?.[0]?.line}: ${problem.message}`);

@@ -9,8 +9,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import { createExecutionSchema } from '../gateway/execution/execution-schema.ts';
-import { loadableSupergraph } from '../gateway/execution/loadable-supergraph.ts';
+import { readExecutionSchema } from '../gateway/execution/loadable-supergraph.ts';
 import { normalText } from '../gateway/operations/persisted/normal-text.ts';
 import { parseOperationManifest } from '../gateway/operations/persisted/operation-manifest.ts';
 import type { OperationManifest } from '../gateway/operations/persisted/operation-manifest.ts';
@@ -110,7 +109,7 @@ async function main([client, directory]: readonly string[]): Promise<string> {
   if (!/^[\w.-]{1,64}$/.test(client))
     throw new RegistrationError(`${client} is no client name: use letters, digits and -.`);
   const supergraph = process.env['SUPERGRAPH'] || 'schema/supergraph.graphql';
-  const { api } = createExecutionSchema(loadableSupergraph(await readFile(supergraph, 'utf8')));
+  const { api } = readExecutionSchema(await readFile(supergraph, 'utf8'));
   const target = process.env['OPERATIONS_DIRECTORY'] || 'schema/operations';
   const file = path.join(target, `${client}.json`);
 

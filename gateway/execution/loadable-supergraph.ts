@@ -1,5 +1,7 @@
 import { Kind, parse, print, visit } from 'graphql';
 import type { DefinitionNode, DirectiveNode, DocumentNode } from 'graphql';
+import { createExecutionSchema } from './execution-schema.ts';
+import type { ExecutionSchema } from './execution-schema.ts';
 import { argument } from './supergraph-sdl.ts';
 
 /** Features that Apollo's gateway refuses to load `for: SECURITY` or `for: EXECUTION`, as it leaves them to its router. */
@@ -29,6 +31,11 @@ export function loadableSupergraph(supergraphSdl: string): string {
   if (usesOneOf(document) && !definesOneOf(document))
     return print({ ...loadable, definitions: [...loadable.definitions, ...ONE_OF_DEFINITION] });
   return loadable === document ? supergraphSdl : print(loadable);
+}
+
+/** The schema of a supergraph's text as it was composed. @throws GraphQLError when the text is not GraphQL. */
+export function readExecutionSchema(supergraphSdl: string): ExecutionSchema {
+  return createExecutionSchema(loadableSupergraph(supergraphSdl));
 }
 
 const ONE_OF_DEFINITION: readonly DefinitionNode[] = parse('directive @oneOf on INPUT_OBJECT').definitions;
